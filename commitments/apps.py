@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentsConfig(AppConfig):
+    """What becomes of a plan."""
+
+    name = "commitments"
+    verbose_name = _("Commitments")
+    default_auto_field = "django.db.models.BigAutoField"

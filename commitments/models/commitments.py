@@ -1,0 +1,197 @@
+"""Commitments and their milestones."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from action_plans.models import ActionPlan, Draft, Theme
+from forums.models import Organisation
+from forums.models.publication import PublicationQuerySet, Published
+from forums.models.translation import TranslatedField
+
+
+class MilestoneStatus(models.TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETE = "complete", _("Complete")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CommitmentStatus(models.TextChoices):
+    """What the milestones of a commitment say together."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETE = "complete", _("Complete")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OpenGovernmentValue(models.TextChoices):
+    """The values of open government that a commitment serves (domain.md §3.4)."""
+
+    TRANSPARENCY = "transparency", _("Transparency")
+    PARTICIPATION = "participation", _("Citizen participation")
+    ACCOUNTABILITY = "accountability", _("Public accountability")
+
+
+class CommitmentQuerySet(PublicationQuerySet["Commitment"]):
+    publication_path: ClassVar[tuple[str, ...]] = ("", "plan", "plan__forum")
+    forum_path: ClassVar[str] = "plan__forum"
+
+
+@pghistory.track()
+class Commitment(Published):
+    """A promise of a plan. `answers` holds its text by the questions of the plan's template.
+
+    `status` follows from the milestones by `domain.status`, in the same transaction as they.
+    """
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="commitments")
+    number = models.PositiveSmallIntegerField(_("number"))
+    ogp_id = models.CharField(
+        _("OGP's number"), max_length=12, unique=True, null=True, blank=True
+    )
+    draft = models.OneToOneField(
+        Draft, models.PROTECT, null=True, blank=True, related_name="commitment"
+    )
+    title = TranslatedField(_("title"))
+    theme = models.ForeignKey(
+        Theme, models.SET_NULL, null=True, blank=True, related_name="commitments"
+    )
+    lead = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments_led",
+        verbose_name=_("responsible office"),
+    )
+    supporting = models.ManyToManyField(
+        Organisation, related_name="commitments_supported", blank=True
+    )
+    values = models.JSONField(_("open government values"), default=list, blank=True)
+    answers = models.JSONField(
+        _("text"), default=dict, blank=True, help_text=_("{question: {language: text}}")
+    )
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=CommitmentStatus.choices,
+        default=CommitmentStatus.NOT_STARTED,
+        editable=False,
+    )
+    source_key = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["plan", "number"]
+        indexes = [models.Index(fields=["plan", "status"])]
+        constraints = [
+            models.UniqueConstraint(name="commitment_number_once", fields=["plan", "number"]),
+            models.CheckConstraint(
+                name="commitment_status_known", condition=Q(status__in=CommitmentStatus.values)
+            ),
+            models.CheckConstraint(
+                name="commitment_ends_after_it_starts",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "commitments:commitment-detail",
+            args=[self.plan.forum.slug, self.plan.slug, self.number],
+        )
+
+
+class MilestoneQuerySet(PublicationQuerySet["Milestone"]):
+    """A milestone is public when its commitment is."""
+
+    publication_path: ClassVar[tuple[str, ...]] = (
+        "commitment",
+        "commitment__plan",
+        "commitment__plan__forum",
+    )
+    forum_path: ClassVar[str] = "commitment__plan__forum"
+
+    def counted(self) -> Self:
+        """All that were not withdrawn: what totals are out of."""
+        return self.exclude(status=MilestoneStatus.WITHDRAWN)
+
+
+@pghistory.track()
+class Milestone(models.Model):
+    """A verifiable step of a commitment. `status` is what the last published update says."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="milestones")
+    number = models.CharField(_("number"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = TranslatedField(_("what will be there to see"))
+    responsible = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name=_("responsible office"),
+    )
+    responsible_unit = models.CharField(_("unit"), max_length=200, blank=True)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    original_due_on = models.DateField(_("first due"), null=True, blank=True, editable=False)
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=MilestoneStatus.choices,
+        default=MilestoneStatus.NOT_STARTED,
+        editable=False,
+    )
+    source_key = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["commitment", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="milestone_number_once", fields=["commitment", "number"]),
+            models.CheckConstraint(
+                name="milestone_status_known", condition=Q(status__in=MilestoneStatus.values)
+            ),
+            models.CheckConstraint(
+                name="milestone_due_after_its_start",
+                condition=Q(starts_on__isnull=True)
+                | Q(due_on__isnull=True)
+                | Q(due_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past its date and neither complete nor withdrawn."""
+        return self.days_overdue > 0
+
+    @property
+    def days_overdue(self) -> int:
+        """Whole days since the date passed; 0 where it is done or not due."""
+        done = self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.WITHDRAWN)
+        if done or self.due_on is None:
+            return 0
+        return max(0, (timezone.now().date() - self.due_on).days)

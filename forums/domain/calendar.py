@@ -1,0 +1,73 @@
+"""Meetings as iCalendar: invitations, updates, cancellations and feeds (RFC 5545, 5546)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from forums.domain.notices import absolute
+from forums.models import Meeting, Person, Precision
+
+
+def _event(meeting: Meeting, *, stamp: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{meeting.uid}@{settings.PORTAL_HOST}")
+    event.add("dtstamp", stamp)
+    event.add("sequence", meeting.sequence)
+    event.add("summary", str(meeting.title))
+    if meeting.precision == Precision.TIME:
+        event.add("dtstart", meeting.local_start)
+        event.add("dtend", meeting.local_end)
+    else:
+        event.add("dtstart", meeting.local_start.date())
+    if meeting.place:
+        event.add("location", str(meeting.place))
+    elif meeting.online_url:
+        event.add("location", meeting.online_url)
+    page = absolute(meeting.get_absolute_url())
+    event.add("description", f"{meeting.description}\n\n{page}".strip())
+    event.add("url", page)
+    event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
+    return event
+
+
+def _calendar(method: str | None = None) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME}//forums//EN")
+    calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method)
+    return calendar
+
+
+def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
+    """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled."""
+    method = "CANCEL" if meeting.cancelled_at else "REQUEST"
+    calendar = _calendar(method)
+    event = _event(meeting, stamp=timezone.now())
+    organizer = vCalAddress(f"mailto:{meeting.forum.contact_email or settings.DEFAULT_FROM_EMAIL}")
+    organizer.params["CN"] = vText(str(meeting.forum.name))
+    event["organizer"] = organizer
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params["CN"] = vText(person.name)
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("TRUE")
+    event.add("attendee", attendee, encode=0)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode(), method
+
+
+def feed(meetings: Iterable[Meeting], *, name: str) -> str:
+    """The meetings as one calendar to subscribe to."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    for meeting in meetings:
+        calendar.add_component(_event(meeting, stamp=meeting.published_at or timezone.now()))
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()

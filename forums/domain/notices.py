@@ -1,0 +1,187 @@
+"""The outbox: writing notices with the change they tell of, and delivering what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from forums.models import Forum, Notice, Person
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE = dt.timedelta(hours=6)
+
+_signer = Signer(salt="forums.notices.stop")
+
+
+def absolute(path: str) -> str:
+    """The whole address of a page of this portal."""
+    return f"{settings.PORTAL_URL}{path}"
+
+
+def stop_token(person: Person) -> str:
+    """Proof that whoever opens the link in an e-mail was sent it."""
+    return _signer.sign(str(person.pk))
+
+
+def person_of_token(token: str) -> Person | None:
+    """The person whose e-mail held the link; None where the token is not ours."""
+    try:
+        return Person.objects.filter(pk=int(_signer.unsign(token))).first()
+    except (BadSignature, ValueError):
+        return None
+
+
+@transaction.atomic
+def queue(
+    people: Iterable[Person],
+    *,
+    template: str,
+    key: str,
+    context: dict[str, Any],
+    forum: Forum | None = None,
+    due_at: dt.datetime | None = None,
+    calendar: Callable[[Person], tuple[str, str]] | None = None,
+) -> int:
+    """Writes one notice to each person into the outbox, in the transaction of its cause.
+
+    `template` names `templates/<template>.txt`, whose first line is the subject, and
+    `<template>.html`; both are rendered in the person's language. `calendar` gives
+    (text, METHOD) of an invitation. A key that a person was sent before is left alone.
+    Who stopped e-mails keeps the notice on her own page. Returns how many were written.
+    """
+    now = timezone.now()
+    notices = []
+    for person in people:
+        with translation.override(person.language):
+            values = {**context, "person": person, "forum": forum, "portal": settings.PORTAL_NAME}
+            values["stop_url"] = absolute(reverse("stop-mail", args=[stop_token(person)]))
+            subject, _, text = render_to_string(f"{template}.txt", values).strip().partition("\n")
+            html = render_to_string(f"{template}.html", values)
+        ics, method = calendar(person) if calendar else ("", "")
+        notices.append(
+            Notice(
+                person=person,
+                forum=forum,
+                key=key,
+                subject=subject.strip()[:250],
+                text=text.strip() + "\n",
+                html=html,
+                calendar=ics,
+                calendar_method=method,
+                due_at=due_at or now,
+                cancelled_at=now if person.mail_stopped_at else None,
+            )
+        )
+    before = Notice.objects.filter(key=key).count()
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
+    transaction.on_commit(_nudge)
+    return Notice.objects.filter(key=key).count() - before
+
+
+def cancel(*, key_prefix: str) -> int:
+    """Stops notices that are still waiting, such as the reminder of a meeting that moved."""
+    return Notice.objects.filter(
+        key__startswith=key_prefix, sent_at__isnull=True, cancelled_at__isnull=True
+    ).update(cancelled_at=timezone.now())
+
+
+def _nudge() -> None:
+    """Wakes a worker. Where the broker is down the outbox waits for the next beat."""
+    from forums.tasks import deliver_notices
+
+    try:
+        deliver_notices.apply_async(retry=False, ignore_result=True)
+    except Exception as error:  # the broker's client raises errors of many libraries
+        log.warning("The broker does not answer, notices wait in the outbox: %s", error)
+
+
+def as_mail(notice: Notice) -> EmailMultiAlternatives:
+    """The notice as an e-mail. Its Message-ID is the notice's own, so that a copy is known."""
+    stop_url = absolute(reverse("stop-mail", args=[stop_token(notice.person)]))
+    mail = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=notice.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[notice.person.email or ""],
+        headers={
+            "Message-ID": f"<{notice.pk}@{settings.PORTAL_HOST}>",
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if notice.html:
+        mail.attach_alternative(notice.html, "text/html")
+    if notice.calendar:
+        mail.attach_alternative(
+            notice.calendar, f"text/calendar; method={notice.calendar_method}; charset=utf-8"
+        )
+    return mail
+
+
+def deliver_due(*, connection: BaseEmailBackend | None = None) -> int:
+    """Sends what is due and not yet sent, one commit for each. Returns how many were sent.
+
+    Several workers can do this at once: each row is locked by the one that sends it. A worker
+    that dies leaves its row unsent; the lock goes with its connection.
+    """
+    sent = 0
+    with connection or get_connection() as mailer:
+        while (outcome := _deliver_one(mailer)) is not None:
+            sent += outcome
+    return sent
+
+
+def _deliver_one(mailer: BaseEmailBackend) -> bool | None:
+    """True when one was sent, False when it could not be, None when nothing is due."""
+    with transaction.atomic():
+        notice = (
+            Notice.objects.due()
+            .select_related("person")
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if notice is None:
+            return None
+        notice.attempts += 1
+        if not notice.person.email or not notice.person.is_active:
+            notice.cancelled_at = timezone.now()
+            notice.save(update_fields=["attempts", "cancelled_at"])
+            return False
+        try:
+            mailer.send_messages([as_mail(notice)])
+        except (smtplib.SMTPException, OSError) as error:
+            _postpone(notice, error)
+            return False
+        notice.sent_at = timezone.now()
+        notice.save(update_fields=["attempts", "sent_at"])
+        return True
+
+
+def _postpone(notice: Notice, error: Exception) -> None:
+    """Tries again later, twice as late each time; gives up where the address is refused."""
+    refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= 500 for code, _ in error.recipients.values()
+    )
+    notice.last_error = str(error)[:2000]
+    if refused or notice.attempts >= MOST_ATTEMPTS:
+        notice.failed_at = timezone.now()
+    notice.due_at = timezone.now() + min(
+        dt.timedelta(seconds=30) * 2 ** (notice.attempts - 1), LONGEST_PAUSE
+    )
+    notice.save(update_fields=["attempts", "last_error", "failed_at", "due_at"])
+    log.warning("Notice %s was not taken: %s", notice.pk, notice.last_error)

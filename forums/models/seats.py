@@ -1,0 +1,126 @@
+"""Seats of a forum and the terms for which people hold them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forums.models.forums import Forum
+from forums.models.organisations import Organisation, Sector
+from forums.models.translation import TranslatedField
+
+if TYPE_CHECKING:
+    from forums.models.people import Person
+
+
+class Role(models.TextChoices):
+    """What a seat is for. Co-chairs and the secretariat coordinate; observers have no vote."""
+
+    CO_CHAIR = "co_chair", _("Co-chair")
+    MEMBER = "member", _("Member")
+    SECRETARIAT = "secretariat", _("Point of contact")
+    OBSERVER = "observer", _("Observer")
+
+
+COORDINATING = (Role.CO_CHAIR, Role.SECRETARIAT)
+VOTING = (Role.CO_CHAIR, Role.MEMBER)
+
+
+@pghistory.track()
+class Seat(models.Model):
+    """A place at the table, which stays when its holder goes."""
+
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="seats")
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="seats"
+    )
+    title = TranslatedField(_("title"), blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["forum", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="seat_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(name="seat_sector_known", condition=Q(sector__in=Sector.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation or self.get_sector_display()}"
+
+    @property
+    def votes(self) -> bool:
+        """Whether the holder has a vote."""
+        return self.role in VOTING
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def current(self, on: dt.date | None = None) -> Self:
+        """Terms that run on the day (today where none is named, by UTC)."""
+        on = on or timezone.now().date()
+        return self.filter(Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def held_by(self, person: Person) -> Self:
+        """Terms that the person holds as principal or as alternate."""
+        return self.filter(Q(person=person) | Q(alternate=person))
+
+
+@pghistory.track()
+class Term(models.Model):
+    """One person's time on one seat, both days included. A seat has one holder at a time."""
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="terms")
+    person = models.ForeignKey(
+        "forums.Person", models.PROTECT, related_name="terms", verbose_name=_("member")
+    )
+    alternate = models.ForeignKey(
+        "forums.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alternate_terms",
+        verbose_name=_("alternate"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seat", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="term_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="term_alternate_is_another_person",
+                condition=Q(alternate__isnull=True) | ~Q(alternate=F("person")),
+            ),
+            # A range over the seat's id stands in for btree_gist, which core PostgreSQL lacks.
+            ExclusionConstraint(
+                name="term_one_holder_at_a_time",
+                expressions=[
+                    (
+                        Func("seat", "seat", Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func("starts_on", "ends_on", Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.seat}"
