@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from action_plans.domain.merging import merge
 from action_plans.domain.templates import questions
 from action_plans.models import (
     ActionPlan,
+    Contribution,
     Draft,
     DraftMilestone,
     DraftState,
@@ -58,6 +60,14 @@ def start(plan: ActionPlan, *, by: Person, **fields: Any) -> Draft:
     return Draft.objects.create(plan=plan, number=last + 1, created_by=by, **fields)
 
 
+def _writable(draft: Draft) -> Draft:
+    """The draft, locked until the transaction ends. Raises NotWritable where it is closed."""
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("plan").get(pk=draft.pk)
+    if locked.state not in (DraftState.DRAFTING, DraftState.PROPOSED):
+        raise NotWritable(_("This draft is closed; it cannot be changed any more."))
+    return locked
+
+
 def head(draft: Draft, question: str, language: str) -> Revision | None:
     """The text that stands as the answer to a question in a language; None before the first."""
     return (
@@ -87,9 +97,7 @@ def save(
     one beside it as a conflicting revision, unless `replace` says that both were looked at.
     Raises NotWritable, or Incomplete for a question that the plan's template does not ask.
     """
-    locked = Draft.objects.select_for_update(of=("self",)).select_related("plan").get(pk=draft.pk)
-    if locked.state not in (DraftState.DRAFTING, DraftState.PROPOSED):
-        raise NotWritable(_("This draft is closed. What you wrote was not saved."))
+    locked = _writable(draft)
     if question not in {asked.key for asked in questions(locked.plan.template)}:
         raise Incomplete(_("The template of this plan does not ask this question."))
     text = text.replace("\r\n", "\n").strip()
@@ -126,9 +134,7 @@ def save(
 @transaction.atomic
 def restore(revision: Revision, *, by: Person) -> Revision:
     """Makes an earlier text the one that stands, as a new revision. Raises NotWritable."""
-    draft = Draft.objects.select_for_update(of=("self",)).get(pk=revision.draft_id)
-    if draft.state not in (DraftState.DRAFTING, DraftState.PROPOSED):
-        raise NotWritable(_("This draft is closed."))
+    draft = _writable(revision.draft)
     siblings = draft.revisions.filter(question=revision.question, language=revision.language)
     last = siblings.aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
@@ -181,8 +187,35 @@ def propose(draft: Draft, *, by: Person) -> None:
 @transaction.atomic
 def add_milestone(draft: Draft, *, by: Person, **fields: Any) -> DraftMilestone:
     """Adds a step at the end of the draft's. Raises NotWritable."""
-    locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    if locked.state not in (DraftState.DRAFTING, DraftState.PROPOSED):
-        raise NotWritable(_("This draft is closed."))
+    _writable(draft)
     last = draft.milestones.aggregate(last=Max("position"))["last"] or 0
     return DraftMilestone.objects.create(draft=draft, position=last + 1, **fields)
+
+
+@transaction.atomic
+def change_milestone(milestone: DraftMilestone, *, by: Person, **fields: Any) -> None:
+    """Changes a step of the draft. Raises NotWritable."""
+    _writable(milestone.draft)
+    for name, value in fields.items():
+        setattr(milestone, name, value)
+    milestone.save()
+
+
+@transaction.atomic
+def remove_milestone(milestone: DraftMilestone, *, by: Person) -> None:
+    """Takes a step out of the draft; the history keeps it. Raises NotWritable."""
+    _writable(milestone.draft)
+    milestone.delete()
+
+
+@transaction.atomic
+def describe(
+    draft: Draft, *, by: Person, contributions: Iterable[Contribution] | None = None, **fields: Any
+) -> None:
+    """Changes title, theme, lead, and what the draft takes up. Raises NotWritable."""
+    _writable(draft)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=list(fields))
+    if contributions is not None:
+        draft.contributions.set(contributions)

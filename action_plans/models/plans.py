@@ -83,7 +83,7 @@ class ActionPlan(Published):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("action_plans:plan-detail", args=[self.forum.slug, self.slug])
+        return reverse("plan-detail", args=[self.forum.slug, self.slug])
 
 
 @pghistory.track()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forums.domain import calendar, notices, publication
 from forums.domain.errors import Incomplete, NotPublished, Refused
 from forums.domain.seats import members
-from forums.models import Attendance, Forum, Meeting, Person, Presence, Term, Translated
+from forums.models import AgendaItem, Attendance, Forum, Meeting, Person, Presence, Term, Translated
 
 REMINDER = dt.timedelta(days=2)
 TOLD_OF = ("title", "starts_at", "ends_at", "place", "online_url", "mode")
@@ -35,6 +35,18 @@ def draft(forum: Forum, *, by: Person, **fields: Any) -> Meeting:
     last = forum.meetings.aggregate(last=Max("number"))["last"] or 0
     fields.setdefault("time_zone", forum.time_zone)
     return Meeting.objects.create(forum=forum, number=last + 1, **fields)
+
+
+@transaction.atomic
+def set_agenda(meeting: Meeting, *, by: Person, rows: Sequence[dict[str, Any]]) -> None:
+    """Makes the agenda these points in this order; a point keeps its identity by `pk`."""
+    kept = [row["pk"] for row in rows if row["pk"]]
+    meeting.agenda.exclude(pk__in=kept).delete()
+    for position, row in enumerate(rows, start=1):
+        values = {name: value for name, value in row.items() if name != "pk"}
+        AgendaItem.objects.update_or_create(
+            pk=row["pk"], meeting=meeting, defaults={**values, "position": position}
+        )
 
 
 @transaction.atomic
@@ -101,6 +113,12 @@ def record_attendance(meeting: Meeting, *, by: Person, presence: Mapping[Term, s
             term=term,
             defaults={"presence": Presence(value), "sector": term.seat.sector},
         )
+
+
+def write_minutes(meeting: Meeting, *, by: Person, minutes: Mapping[str, str]) -> None:
+    """Keeps what was written; the public sees it once the minutes are published."""
+    meeting.minutes = Translated(minutes)
+    meeting.save(update_fields=["minutes"])
 
 
 @transaction.atomic

@@ -67,4 +67,4 @@ class Forum(Published):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("forums:forum-detail", args=[self.slug])
+        return reverse("forum-home", args=[self.slug])

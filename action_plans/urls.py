@@ -1,0 +1,36 @@
+"""Addresses of a plan while it is made, below `/forums/<forum>/plans/<plan>/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from action_plans.views import contributions, drafts, responses
+
+app_name = "action_plans"
+
+_PLAN = "forums/<slug:forum>/plans/<slug:plan>"
+_DRAFT = f"{_PLAN}/drafts/<int:number>"
+_ANSWER = f"{_DRAFT}/<slug:question>/<str:language>"
+
+urlpatterns = [
+    path(f"{_PLAN}/contributions/", contributions.contribution_list, name="contribution-list"),
+    path(f"{_PLAN}/contributions/new/", contributions.contribution_create, name="contribution-create"),
+    path(
+        f"{_PLAN}/contributions/<int:number>/",
+        contributions.contribution_detail,
+        name="contribution-detail",
+    ),
+    path(f"{_PLAN}/responses/", responses.response_list, name="response-list"),
+    path(f"{_PLAN}/responses/new/", responses.response_create, name="response-create"),
+    path(f"{_PLAN}/drafts/", drafts.draft_list, name="draft-list"),
+    path(f"{_PLAN}/drafts/new/", drafts.draft_create, name="draft-create"),
+    path(f"{_DRAFT}/", drafts.draft_detail, name="draft-detail"),
+    path(f"{_DRAFT}/edit/", drafts.draft_edit, name="draft-edit"),
+    path(f"{_DRAFT}/publish/", drafts.draft_publish, name="draft-publish"),
+    path(f"{_DRAFT}/propose/", drafts.draft_propose, name="draft-propose"),
+    path(f"{_DRAFT}/milestones/new/", drafts.milestone_add, name="draft-milestone-add"),
+    path(f"{_DRAFT}/milestones/<int:pk>/", drafts.milestone_edit, name="draft-milestone-edit"),
+    path(f"{_DRAFT}/revisions/<int:pk>/restore/", drafts.revision_restore, name="revision-restore"),
+    path(f"{_ANSWER}/", drafts.answer_edit, name="answer-edit"),
+    path(f"{_ANSWER}/history/", drafts.answer_history, name="answer-history"),
+]

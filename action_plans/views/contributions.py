@@ -1,0 +1,109 @@
+"""Contributions: reading them and sending one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from action_plans.domain import contributions
+from action_plans.domain.contributions import open_phase
+from action_plans.forms.contributions import ContributionForm
+from action_plans.models import Contribution, Draft
+from action_plans.views.plans import find as find_plan
+from forums.domain.errors import Refused
+from forums.views.access import members_only, require, visible_or_404
+from forums.views.comments import thread
+
+
+@require_GET
+def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
+    """All contributions to a plan; `theme`, `state` and `q` filter."""
+    found = find_plan(request, forum, plan)
+    rows = Contribution.objects.public().filter(plan=found)
+    total = rows.count()
+    theme, state, words = (request.GET.get(name, "") for name in ("theme", "state", "q"))
+    if theme:
+        rows = rows.filter(theme__slug=theme)
+    if state == "answered":
+        rows = rows.answered()
+    elif state == "waiting":
+        rows = rows.waiting()
+    if words:
+        rows = rows.filter(title__icontains=words) | rows.filter(problem__icontains=words)
+    rows = rows.select_related("author", "theme", "response", "plan__forum")
+    paginator = Paginator(rows.order_by("-submitted_at", "-pk"), 20)
+    return render(
+        request,
+        "action_plans/contributions/list.html",
+        {
+            "forum": found.forum,
+            "plan": found,
+            "page": paginator.get_page(request.GET.get("page")),
+            "total": total,
+            "themes": found.themes.all(),
+            "theme": theme,
+            "state": state,
+            "words": words,
+            "open_phase": open_phase(found),
+        },
+    )
+
+
+@require_GET
+def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
+    """One contribution, its answer, and the drafts that take it up."""
+    drafts = Draft.objects.visible_to(request.user).select_related("plan__forum")
+    contribution: Contribution = visible_or_404(
+        Contribution.objects.select_related(
+            "plan__forum", "author__organisation", "theme", "response__answered_by"
+        ).prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="shown_drafts")),
+        request,
+        plan__forum__slug=forum,
+        plan__slug=plan,
+        number=number,
+    )
+    response = contribution.response
+    return render(
+        request,
+        "action_plans/contributions/detail.html",
+        {
+            "forum": contribution.plan.forum,
+            "plan": contribution.plan,
+            "contribution": contribution,
+            "response": response if response and response.is_public else None,
+            **thread(request, contribution),
+        },
+    )
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def contribution_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
+    """Sends a contribution."""
+    found = find_plan(request, forum, plan)
+    person = require(request, "action_plans.contribute", found)
+    form = ContributionForm(request.POST or None, plan=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = contributions.submit(
+                found, by=person, language=get_language() or "en", **form.values()
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request,
+                _("Thank you. Your contribution is published; you will be told what becomes of it."),
+            )
+            return redirect(sent)
+    return render(
+        request,
+        "action_plans/contributions/form.html",
+        {"forum": found.forum, "plan": found, "form": form, "open_phase": open_phase(found)},
+    )

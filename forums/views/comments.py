@@ -1,0 +1,109 @@
+"""Comments under everything that can be discussed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forums.domain import comments
+from forums.domain.errors import Refused
+from forums.forms.comments import CommentForm, RemovalForm
+from forums.models import Comment
+from forums.views.access import members_only, require
+
+# What can be discussed, by the word that stands in the address of the form.
+DISCUSSED = {
+    "meeting": "forums.Meeting",
+    "decision": "forums.Decision",
+    "contribution": "action_plans.Contribution",
+    "draft": "action_plans.Draft",
+    "response": "action_plans.ReasonedResponse",
+    "commitment": "commitments.Commitment",
+    "self-assessment": "commitments.SelfAssessment",
+}
+WORDS = {label: word for word, label in DISCUSSED.items()}
+
+
+def thread(request: HttpRequest, target: models.Model, *, most: int = 100) -> dict[str, Any]:
+    """What the partial `comment_thread.html` needs: comments with `answers`, and the form."""
+    rows = list(Comment.objects.on(target).threads()[: most + 1])
+    by_parent: dict[int | None, list[Comment]] = {}
+    for row in rows[:most]:
+        by_parent.setdefault(row.parent_id, []).append(row)
+    tops = by_parent.get(None, [])
+    for row in tops:
+        row.answers = by_parent.get(row.pk, [])  # type: ignore[attr-defined]
+    return {
+        "comments": tops,
+        "comment_count": len(rows),
+        "comment_word": WORDS[target._meta.label],
+        "comment_target": target,
+        "comment_form": CommentForm() if request.user.is_authenticated else None,
+    }
+
+
+def _target(request: HttpRequest, word: str, pk: int) -> Any:
+    if word not in DISCUSSED:
+        raise Http404
+    model: Any = apps.get_model(DISCUSSED[word])
+    return get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+
+
+@members_only
+@require_POST
+def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
+    """Adds a comment to a thing that the reader can see."""
+    target = _target(request, word, pk)
+    person = require(request, "forums.comment", target)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request,
+            "forums/comments/form.html",
+            {"form": form, "target": target, "comment_word": word, "comment_target": target},
+            status=422,
+        )
+    clean = form.cleaned_data
+    parent = Comment.objects.on(target).filter(pk=clean["parent"]).first() if clean["parent"] else None
+    try:
+        comment = comments.add(
+            target,
+            by=person,
+            text=clean["text"],
+            language=get_language() or "",
+            parent=parent.parent or parent if parent else None,
+            is_official=clean["is_official"]
+            and person.has_perm("forums.answer_officially", target),
+            question=clean["question"],
+            submission=clean["submission"],
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(target)
+    messages.success(request, _("Your comment is published."))
+    return redirect(f"{target.get_absolute_url()}#comment-{comment.pk}")
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Removes a comment with a reason that everybody can read."""
+    comment = get_object_or_404(Comment.objects.select_related("author", "forum"), pk=pk)
+    person = require(request, "forums.moderate", comment)
+    target: Any = comment.target
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        comments.remove(comment, by=person, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Removed. The reason stands in its place."))
+        return redirect(target)
+    return render(
+        request, "forums/comments/remove.html", {"form": form, "comment": comment, "target": target}
+    )

@@ -1,0 +1,105 @@
+"""The repository, and the files themselves."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from forums.domain import documents, publication
+from forums.domain.errors import Refused
+from forums.forms.documents import DocumentForm
+from forums.models import Document, DocumentKind, Meeting, MeetingPaper
+from forums.views.access import forum_or_404, members_only, require, visible_or_404
+
+INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
+
+
+@require_GET
+def repository(request: HttpRequest, forum: str) -> HttpResponse:
+    """Every public document of the forum, newest first; `kind` filters."""
+    found = forum_or_404(request, forum)
+    rows = Document.objects.visible_to(request.user).filter(forum=found).select_related("forum")
+    kind = request.GET.get("kind", "")
+    if kind in DocumentKind.values:
+        rows = rows.filter(kind=kind)
+    paginator = Paginator(rows.order_by("-published_at", "-created_at"), 25)
+    return render(
+        request,
+        "forums/documents/list.html",
+        {
+            "forum": found,
+            "page": paginator.get_page(request.GET.get("page")),
+            "kinds": DocumentKind.choices,
+            "kind": kind,
+        },
+    )
+
+
+@require_GET
+def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBase:
+    """The file itself, or the way to the link; 404 to who may not see it."""
+    found: Document = visible_or_404(
+        Document.objects.all(), request, forum__slug=forum, pk=pk
+    )
+    if found.url:
+        return redirect(found.url)
+    name = found.file.name.rpartition("/")[2]
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=found.content_type not in INLINE,
+        filename=name,
+        content_type=found.content_type or "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def document_add(request: HttpRequest, forum: str) -> HttpResponse:
+    """Puts a file or a link into the repository, perhaps as a meeting's paper."""
+    found = forum_or_404(request, forum)
+    person = require(request, "forums.add_document", found)
+    meeting = Meeting.objects.filter(forum=found, number=request.GET.get("meeting") or 0).first()
+    form = DocumentForm(request.POST or None, request.FILES or None, forum=found)
+    if request.method == "POST" and form.is_valid():
+        may_publish = person.has_perm("forums.publish_document", found)
+        try:
+            added = documents.add(
+                found, by=person, publish="publish" in request.POST and may_publish, **form.values()
+            )
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            if meeting:
+                MeetingPaper.objects.create(meeting=meeting, document=added)
+            messages.success(
+                request, _("Published.") if added.is_public else _("Saved. Only the forum sees it.")
+            )
+            return redirect(meeting) if meeting else redirect("forums:repository", found.slug)
+    return render(
+        request,
+        "forums/documents/form.html",
+        {"forum": found, "form": form, "meeting": meeting},
+    )
+
+
+@members_only
+@require_POST
+def document_publish(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponse:
+    """Makes a document public."""
+    found: Document = visible_or_404(Document.objects.all(), request, forum__slug=forum, pk=pk)
+    require(request, "forums.publish_document", found)
+    try:
+        publication.publish(found)
+        messages.success(request, _("Published."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("forums:repository", forum)
