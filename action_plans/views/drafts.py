@@ -14,7 +14,7 @@ from action_plans.domain import drafts
 from action_plans.domain.merging import difference
 from action_plans.domain.templates import Question, questions
 from action_plans.forms.drafts import AnswerForm, DraftForm, MilestoneForm
-from action_plans.models import Draft, Revision
+from action_plans.models import Draft, DraftState, Revision
 from action_plans.views.plans import find as find_plan
 from forums.domain import publication
 from forums.domain.errors import Refused
@@ -51,6 +51,13 @@ def find(request: HttpRequest, forum: str, plan: str, number: int) -> Draft:
     return found
 
 
+def may_write(request: HttpRequest, draft: Draft) -> bool:
+    """Whether the reader may change the draft as it stands now."""
+    return draft.state in (DraftState.DRAFTING, DraftState.PROPOSED) and request.user.has_perm(
+        "action_plans.write_draft", draft
+    )
+
+
 def answers_of(draft: Draft) -> list[dict[str, Any]]:
     """Each question with the text that stands in each language of the forum."""
     heads: dict[str, dict[str, Revision]] = {}
@@ -82,8 +89,7 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
             "answers": answers,
             "milestones": milestones,
             "contributions": draft.contributions.public().select_related("plan__forum", "author"),
-            "may_write": request.user.has_perm("action_plans.write_draft", draft)
-            and draft.state in ("drafting", "proposed"),
+            "may_write": may_write(request, draft),
             "authors": Person.objects.filter(revisions__draft=draft)
             .select_related("organisation")
             .distinct(),
@@ -249,6 +255,7 @@ def answer_history(
             "language": language,
             "steps": steps[::-1],
             "standing": standing,
+            "may_write": may_write(request, draft),
         },
     )
 

@@ -83,7 +83,7 @@ def document_add(request: HttpRequest, forum: str) -> HttpResponse:
             messages.success(
                 request, _("Published.") if added.is_public else _("Saved. Only the forum sees it.")
             )
-            return redirect(meeting) if meeting else redirect("forums:repository", found.slug)
+            return redirect(meeting) if meeting else redirect("forums:document-list", found.slug)
     return render(
         request,
         "forums/documents/form.html",
@@ -102,4 +102,4 @@ def document_publish(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpRes
         messages.success(request, _("Published."))
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("forums:repository", forum)
+    return redirect("forums:document-list", forum)

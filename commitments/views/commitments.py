@@ -1,0 +1,150 @@
+"""Commitments: the list across forums, the list of a plan, and one commitment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from action_plans.domain.templates import questions
+from action_plans.views.plans import find as find_plan
+from commitments.domain.status import tally
+from commitments.forms.filters import CommitmentFilter
+from commitments.models import Commitment, Milestone, MilestoneStatus, ReportingRound, Update
+from forums.models import Document, Translated
+from forums.views.access import visible_or_404
+from forums.views.comments import thread
+
+
+def with_progress(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with `done`, `total` and `overdue` milestones counted, for a list."""
+    counted = ~Q(milestones__status=MilestoneStatus.WITHDRAWN)
+    waiting = Q(
+        milestones__status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
+        milestones__due_on__lt=timezone.localdate(),
+    )
+    return rows.select_related("plan__forum", "theme", "lead").annotate(
+        done=Count("milestones", filter=Q(milestones__status=MilestoneStatus.COMPLETE)),
+        total=Count("milestones", filter=counted),
+        overdue=Count("milestones", filter=waiting),
+    )
+
+
+@require_GET
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """Public commitments of all forums, with filters in the address."""
+    everything = Commitment.objects.public()
+    chosen = CommitmentFilter(request.GET, queryset=everything)
+    rows = with_progress(chosen.qs).order_by("plan__forum__slug", "-plan__starts_on", "number")
+    paginator = Paginator(rows, 25)
+    return render(
+        request,
+        "commitments/commitments/list.html",
+        {
+            "filter": chosen,
+            "page": paginator.get_page(request.GET.get("page")),
+            "total": everything.count(),
+        },
+    )
+
+
+@require_GET
+def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
+    """The commitments of one plan; `status` and `theme` filter."""
+    found = find_plan(request, forum, plan)
+    everything = Commitment.objects.visible_to(request.user).filter(plan=found)
+    chosen = CommitmentFilter(request.GET, queryset=everything)
+    paginator = Paginator(with_progress(chosen.qs).order_by("number"), 50)
+    return render(
+        request,
+        "commitments/commitments/list.html",
+        {
+            "forum": found.forum,
+            "plan": found,
+            "filter": chosen,
+            "page": paginator.get_page(request.GET.get("page")),
+            "total": everything.count(),
+        },
+    )
+
+
+@require_GET
+def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
+    """One commitment: the promise, the steps, and what was reported with its proof."""
+    commitment: Commitment = visible_or_404(
+        Commitment.objects.select_related("plan__forum", "theme", "lead", "draft__plan__forum"),
+        request,
+        plan__forum__slug=forum,
+        plan__slug=plan,
+        number=number,
+    )
+    updates = (
+        Update.objects.public()
+        .select_related("round", "reported_by")
+        .prefetch_related(
+            Prefetch("evidence", queryset=Document.objects.public().select_related("forum"))
+        )
+        .order_by("-round__as_of")
+    )
+    milestones = list(
+        Milestone.objects.filter(commitment=commitment)
+        .select_related("responsible")
+        .prefetch_related(Prefetch("updates", queryset=updates, to_attr="shown_updates"))
+    )
+    main = commitment.plan.forum.main_language
+    count = tally(milestone.status for milestone in milestones)
+    coordinator = request.user.has_perm("commitments.publish_update", commitment)
+    today = timezone.localdate()
+    return render(
+        request,
+        "commitments/commitments/detail.html",
+        {
+            "forum": commitment.plan.forum,
+            "plan": commitment.plan,
+            "commitment": commitment,
+            "answers": answers_of(commitment, main),
+            "milestones": milestones,
+            "tally": count,
+            "overdue": sum(milestone.is_overdue for milestone in milestones),
+            "reporting": reporting(request, commitment, today),
+            "handed_in": list(
+                Update.objects.filter(
+                    milestone__commitment=commitment, state="submitted"
+                ).select_related("milestone", "round")
+            )
+            if coordinator
+            else [],
+            **thread(request, commitment),
+        },
+    )
+
+
+def answers_of(commitment: Commitment, main: str) -> list[dict[str, Any]]:
+    """The answered questions of the commitment's template, and any text outside it, in order."""
+    labels = {asked.key: asked.label for asked in questions(commitment.plan.template)}
+    keys = [key for key in labels if key in commitment.answers]
+    keys += [key for key in commitment.answers if key not in labels]
+    return [
+        {
+            "label": labels.get(key, ""),
+            "text": Translated({**commitment.answers[key], "_": main}),
+        }
+        for key in keys
+    ]
+
+
+def reporting(request: HttpRequest, commitment: Commitment, today: Any) -> ReportingRound | None:
+    """The round that is open to the reader for this commitment; None where she does not report."""
+    if not request.user.has_perm("commitments.report_progress", commitment):
+        return None
+    return (
+        ReportingRound.objects.public()
+        .filter(plan=commitment.plan, opens_on__lte=today)
+        .order_by("-as_of")
+        .first()
+    )

@@ -1,0 +1,131 @@
+"""The state of a thing as the reader sees it: a word, a shape and a colour, never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Look:
+    """`tone` names a colour of tokens.css, `shape` a file in partials/icons."""
+
+    tone: str
+    shape: str
+    word: str | Promise
+
+    @property
+    def icon(self) -> str:
+        return f"partials/icons/{self.shape}.svg"
+
+
+_WORK = {
+    "not_started": Look("todo", "todo", _("Not started")),
+    "in_progress": Look("now", "now", _("In progress")),
+    "complete": Look("done", "done", _("Complete")),
+    "withdrawn": Look("gone", "gone", _("Withdrawn")),
+    "overdue": Look("late", "late", _("Overdue")),
+}
+_DISPOSITION = {
+    "included": Look("done", "done", _("Included")),
+    "included_with_changes": Look("done", "now", _("Included with changes")),
+    "not_included": Look("todo", "no", _("Not included")),
+    "out_of_scope": Look("todo", "gone", _("Out of scope")),
+}
+
+LOOKS: dict[str, dict[str, Look]] = {
+    "milestone": _WORK,
+    "commitment": _WORK,
+    "disposition": _DISPOSITION,
+    "plan": {
+        "co_creation": Look("wait", "draft", _("In co-creation")),
+        "implementation": Look("now", "now", _("In implementation")),
+        "closed": Look("done", "done", _("Closed")),
+    },
+    "phase": {
+        "done": Look("done", "done", _("Done")),
+        "now": Look("now", "now", _("Now")),
+        "next": Look("todo", "todo", _("To come")),
+    },
+    "draft": {
+        "drafting": Look("now", "draft", _("Being written")),
+        "proposed": Look("wait", "wait", _("Proposed")),
+        "adopted": Look("done", "done", _("Adopted")),
+        "withdrawn": Look("gone", "gone", _("Withdrawn")),
+    },
+    "contribution": {
+        "waiting": Look("wait", "wait", _("Waiting for an answer")),
+        "answered": Look("done", "done", _("Answered")),
+        **_DISPOSITION,
+    },
+    "meeting": {
+        "draft": Look("todo", "draft", _("Not published")),
+        "scheduled": Look("now", "todo", _("Coming up")),
+        "live": Look("now", "now", _("Taking place now")),
+        "held": Look("wait", "wait", _("Held, minutes to come")),
+        "minuted": Look("done", "done", _("Minutes published")),
+        "cancelled": Look("gone", "gone", _("Cancelled")),
+    },
+    "decision": {
+        "open": Look("wait", "wait", _("Open")),
+        "adopted": Look("done", "done", _("Adopted")),
+        "rejected": Look("late", "no", _("Rejected")),
+        "postponed": Look("todo", "gone", _("Postponed")),
+    },
+    "update": {
+        "draft": Look("todo", "draft", _("Draft")),
+        "submitted": Look("wait", "wait", _("Handed in")),
+        "published": Look("done", "done", _("Published")),
+    },
+    "assessment": {
+        "draft": Look("todo", "draft", _("Draft")),
+        "consultation": Look("wait", "wait", _("Open for comments")),
+        "published": Look("done", "done", _("Published")),
+    },
+    "build": {
+        "waiting": Look("wait", "wait", _("Waiting")),
+        "running": Look("now", "now", _("Being built")),
+        "done": Look("done", "done", _("Ready")),
+        "failed": Look("late", "late", _("Failed")),
+    },
+    "presence": {
+        "present": Look("done", "done", _("Present")),
+        "alternate": Look("done", "now", _("Alternate present")),
+        "excused": Look("todo", "gone", _("Excused")),
+        "absent": Look("todo", "no", _("Absent")),
+    },
+    "requirement": {
+        "met": Look("done", "done", _("Met")),
+        "not_met": Look("late", "late", _("Not met")),
+        "not_yet": Look("wait", "wait", _("Not yet")),
+    },
+    "verification": {
+        "verified": Look("done", "done", _("Verified")),
+        "disputed": Look("late", "late", _("Disputed")),
+        "unverified": Look("todo", "todo", _("Not verified yet")),
+    },
+    "publication": {
+        "public": Look("done", "done", _("Public")),
+        "private": Look("todo", "lock", _("Only members see this")),
+    },
+}
+
+
+@register.simple_tag
+def status_look(kind: str, state: str, label: str = "") -> Look:
+    """How a state looks. One that is not known is shown by its own word, in grey."""
+    look = LOOKS.get(kind, {}).get(str(state))
+    if look is None:
+        return Look("todo", "todo", label or str(state).replace("_", " ").capitalize())
+    return Look(look.tone, look.shape, label) if label else look
+
+
+@register.inclusion_tag("partials/status.html")
+def status(kind: str, state: str, label: str = "", *, boxed: bool = False) -> dict[str, object]:
+    """The partial `status` in one line."""
+    return {"kind": kind, "state": state, "label": label, "boxed": boxed}
