@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 import zoneinfo
 from typing import Any
 
@@ -19,10 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext, ngettext, pgettext
 from markdown_it import MarkdownIt
 
-from forums.templatetags import charts, forms, status
+from forums.templatetags import charts, forms, status, tables
 
 register = template.Library()
-for library in (charts, forms, status):
+for library in (charts, forms, status, tables):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)
 
@@ -121,6 +122,15 @@ def language_label(code: str) -> str:
         return code
 
 
+@register.filter
+def language_itself(code: str) -> str:
+    """The language's name in itself."""
+    try:
+        return str(get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return code
+
+
 @register.simple_tag
 def lang_attr(text: object) -> SafeString:
     """The lang attribute of a translated text that is shown in another language than the page."""
@@ -185,6 +195,12 @@ def url_if(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def fresh_id() -> str:
+    """A new id for a form, so that a double click is one act."""
+    return str(uuid.uuid4())
 
 
 @register.simple_tag
