@@ -1,0 +1,198 @@
+"""What waits for the person who is logged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from action_plans.models import Contribution, Draft, DraftState, PlanState
+from commitments.models import Milestone, MilestoneStatus, ReportingRound, Update, UpdateState
+from forums.models import COORDINATING, Forum, Meeting, Notice, Person
+from ogp_portal.forms.me import ProfileForm
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that is asked of a person. `days` is its age, or negative the days left."""
+
+    title: str
+    what: str
+    url: str
+    days: int | None = None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """The one list of what is asked of this person, her forums, notices and settings."""
+    person = request.user
+    assert isinstance(person, Person)
+    form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("me")
+    terms = [term for term in person.current_terms]
+    coordinated = [term.seat.forum_id for term in terms if term.seat.role in COORDINATING]
+    return render(
+        request,
+        "ogp_portal/me.html",
+        {
+            "waiting": sorted(
+                [*_reports(person), *_desk(coordinated)], key=lambda row: -(row.days or 0)
+            ),
+            "forums": Forum.objects.filter(pk__in=[term.seat.forum_id for term in terms]),
+            "coordinated": Forum.objects.filter(pk__in=coordinated),
+            "meetings": Meeting.objects.public()
+            .upcoming()
+            .filter(forum__in=[term.seat.forum_id for term in terms])
+            .select_related("forum")[:5],
+            "drafts": Draft.objects.visible_to(person)
+            .filter(
+                Q(created_by=person) | Q(revisions__author=person), state=DraftState.DRAFTING
+            )
+            .select_related("plan__forum", "theme", "lead")
+            .distinct()[:10],
+            "contributions": Contribution.objects.public()
+            .filter(author=person)
+            .select_related("plan__forum", "response", "author", "theme")
+            .order_by("-submitted_at")[:10],
+            "notices": Notice.objects.filter(person=person, due_at__lte=timezone.now()).order_by(
+                "-due_at"
+            )[:10],
+            "form": form,
+        },
+    )
+
+
+def _reports(person: Person) -> list[Waiting]:
+    """Milestones of the person's office that an open round still asks for."""
+    if person.organisation_id is None:
+        return []
+    today = timezone.localdate()
+    rounds = {
+        row.plan_id: row
+        for row in ReportingRound.objects.public()
+        .filter(opens_on__lte=today, plan__state=PlanState.IMPLEMENTATION)
+        .order_by("as_of")
+    }
+    mine = (
+        Milestone.objects.public()
+        .filter(
+            Q(responsible=person.organisation_id)
+            | Q(commitment__lead=person.organisation_id, responsible=None),
+            commitment__plan__in=rounds,
+            status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
+        )
+        .select_related("commitment__plan__forum")
+        .order_by("commitment__number", "position")
+    )
+    handed_in = set(
+        Update.objects.filter(milestone__in=mine)
+        .exclude(state=UpdateState.DRAFT)
+        .values_list("milestone_id", "round_id")
+    )
+    rows = []
+    for milestone in mine:
+        opened = rounds[milestone.commitment.plan_id]
+        if (milestone.pk, opened.pk) in handed_in:
+            continue
+        commitment = milestone.commitment
+        rows.append(
+            Waiting(
+                str(milestone.title),
+                _("Report for %(round)s") % {"round": opened.title},
+                reverse(
+                    "commitments:update-report",
+                    args=[
+                        commitment.plan.forum.slug,
+                        commitment.plan.slug,
+                        commitment.number,
+                        milestone.pk,
+                        opened.slug,
+                    ],
+                ),
+                (today - opened.due_on).days,
+            )
+        )
+    return rows
+
+
+def _desk(forums: list[int]) -> list[Waiting]:
+    """What waits for a coordinator: contributions, updates, minutes, drafts of meetings."""
+    if not forums:
+        return []
+    now = timezone.now()
+    rows: list[Waiting] = []
+    for contribution in (
+        Contribution.objects.public()
+        .filter(plan__forum__in=forums)
+        .waiting()
+        .select_related("plan__forum")[:50]
+    ):
+        plan = contribution.plan
+        address = reverse("action_plans:response-create", args=[plan.forum.slug, plan.slug])
+        rows.append(
+            Waiting(
+                contribution.title,
+                _("Contribution to answer"),
+                f"{address}?contribution={contribution.number}",
+                (now - contribution.submitted_at).days,
+            )
+        )
+    for update in Update.objects.filter(
+        state=UpdateState.SUBMITTED, round__plan__forum__in=forums
+    ).select_related("milestone__commitment__plan__forum", "round")[:50]:
+        commitment = update.milestone.commitment
+        args: list[Any] = [commitment.plan.forum.slug, commitment.plan.slug, commitment.number]
+        rows.append(
+            Waiting(
+                str(update.milestone.title),
+                _("Update to check and publish"),
+                reverse(
+                    "commitments:update-review", args=[*args, update.milestone_id, update.round.slug]
+                ),
+                (now - update.submitted_at).days if update.submitted_at else None,
+            )
+        )
+    for meeting in (
+        Meeting.objects.public()
+        .past(now)
+        .filter(
+            forum__in=forums,
+            minutes_published_at=None,
+            cancelled_at=None,
+            precision="time",
+        )
+        .select_related("forum")[:20]
+    ):
+        rows.append(
+            Waiting(
+                str(meeting.title),
+                _("Minutes to write"),
+                reverse("forums:minutes-edit", args=[meeting.forum.slug, meeting.number]),
+                (now - meeting.ends_at).days,
+            )
+        )
+    for meeting in Meeting.objects.filter(
+        forum__in=forums, published_at=None, starts_at__gte=now
+    ).select_related("forum")[:20]:
+        rows.append(
+            Waiting(
+                str(meeting.title),
+                _("Meeting to publish"),
+                reverse("forums:meeting-publish", args=[meeting.forum.slug, meeting.number]),
+                (now - meeting.starts_at).days,
+            )
+        )
+    return rows

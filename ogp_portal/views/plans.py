@@ -1,0 +1,33 @@
+"""A plan's page: how it is made, and how far it is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from action_plans.models import PlanState
+from action_plans.views.plans import co_creation, find
+from commitments.domain.totals import open_over_time, plan_totals
+from commitments.models import Commitment, SelfAssessment
+from commitments.views.commitments import with_progress
+
+
+@require_GET
+def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
+    """Phases, contributions and drafts; once adopted, totals and commitments."""
+    found = find(request, forum, plan)
+    context = {"forum": found.forum, "plan": found, **co_creation(request, found)}
+    if found.state != PlanState.CO_CREATION:
+        rows = Commitment.objects.visible_to(request.user).filter(plan=found)
+        context |= {
+            "commitments": list(with_progress(rows).order_by("theme__position", "number")),
+            "totals": plan_totals(found),
+            "open_over_time": open_over_time(found),
+            "assessments": list(
+                SelfAssessment.objects.visible_to(request.user)
+                .filter(plan=found)
+                .select_related("plan__forum")
+            ),
+        }
+    return render(request, "ogp_portal/plan.html", context)

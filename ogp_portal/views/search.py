@@ -1,0 +1,113 @@
+"""One search over everything that the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import F, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
+from commitments.models import Commitment
+from forums.models import Decision, Document, Meeting
+
+CONFIGURATIONS = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing that can be found: its rows, translated columns and plain ones."""
+
+    label: str | Promise
+    rows: QuerySet[Any]
+    texts: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind; `more` says that there is more than is shown."""
+
+    label: str | Promise
+    rows: list[Any]
+    more: bool
+
+
+def subjects(request: HttpRequest) -> list[Subject]:
+    """What is searched: only rows that the reader may see."""
+
+    def visible(model: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.visible_to(request.user)
+        return rows
+
+    return [
+        Subject(
+            _("Commitments"),
+            visible(Commitment),
+            ("title",),
+            ("ogp_id", "answers"),
+            ("plan__forum",),
+        ),
+        Subject(_("Plans"), visible(ActionPlan), ("title", "introduction"), (), ("forum",)),
+        Subject(_("Meetings"), visible(Meeting), ("title", "description"), (), ("forum",)),
+        Subject(_("Decisions"), visible(Decision), ("title", "text"), (), ("forum",)),
+        Subject(
+            _("Contributions"),
+            visible(Contribution),
+            (),
+            ("title", "problem", "proposal"),
+            ("plan__forum",),
+        ),
+        Subject(
+            _("Reasoned responses"),
+            visible(ReasonedResponse),
+            ("heard", "answer"),
+            ("reference",),
+            ("plan__forum",),
+        ),
+        Subject(_("Drafts"), visible(Draft), ("title",), (), ("plan__forum",)),
+        Subject(_("Documents"), visible(Document), ("title",), (), ("forum",)),
+    ]
+
+
+def find(subject: Subject, words: str, language: str) -> Found:
+    """The best matches of one kind, by PostgreSQL's full-text search in the reader's language."""
+    configuration = CONFIGURATIONS.get(language, "simple")
+    columns = [KeyTextTransform(language, F(name)) for name in subject.texts]
+    columns += [KeyTextTransform("en", F(name)) for name in subject.texts if language != "en"]
+    vector = SearchVector(*columns, *subject.plain, config=configuration)
+    query = SearchQuery(words, config=configuration, search_type="websearch")
+    rows = list(
+        subject.rows.select_related(*subject.related)
+        .annotate(vector=vector, rank=SearchRank(vector, query))
+        .filter(vector=query)
+        .order_by("-rank", "pk")[: MOST + 1]
+    )
+    return Found(subject.label, rows[:MOST], len(rows) > MOST)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found, by kind."""
+    words = request.GET.get("q", "").strip()[:200].replace("\x00", "")
+    language = (get_language() or "en").split("-")[0]
+    found = [find(subject, words, language) for subject in subjects(request)] if words else []
+    return render(
+        request,
+        "ogp_portal/search.html",
+        {
+            "words": words,
+            "found": [group for group in found if group.rows],
+            "count": sum(len(group.rows) for group in found),
+        },
+    )
