@@ -1,0 +1,124 @@
+"""A report as PDF/UA-1: the page's own template, set for paper. The same report, the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
+from weasyprint import CSS, HTML
+from weasyprint.urls import URLFetcher
+
+from commitments.domain.assessments import Report
+
+Progress = Callable[[int, str], None]
+STYLESHEET = "css/report.css"
+VARIANT = "pdf/ua-1"
+
+# What the typesetter says of itself, and how far that is in percent.
+STEPS = {
+    "Step 2": (25, gettext_noop("Reading the stylesheet")),
+    "Step 4": (35, gettext_noop("Setting the text")),
+    "Step 5": (45, gettext_noop("Setting the pages")),
+    "Step 6": (85, gettext_noop("Writing the file")),
+}
+
+
+class NoFetching(URLFetcher):
+    """A report is complete in itself: what a text points at is left out, never fetched."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        raise ValueError(f"A report fetches nothing, so not {url}")
+
+
+def render(report: Report, *, progress: Progress = lambda percent, step: None) -> bytes:
+    """The PDF, tagged, with bookmarks, in the report's language.
+
+    Raises what the typesetter raises. Its dates and its identifier come from what it says, so
+    that one report gives one file.
+    """
+    progress(15, gettext_noop("Drawing the charts"))
+    written = _written_at(report)
+    with translation.override(report.language), timezone.override(report.plan.forum.time_zone):
+        html = render_to_string(
+            "commitments/assessments/pdf.html",
+            {
+                "report": report,
+                "forum": report.plan.forum,
+                "plan": report.plan,
+                "assessment": report.assessment,
+                "written_at": written,
+                "portal_url": settings.PORTAL_URL,
+                "on_paper": True,
+            },
+        )
+    fetcher = NoFetching()
+    with _following(progress):
+        document = HTML(string=html, base_url=settings.PORTAL_URL, url_fetcher=fetcher)
+        pdf = document.write_pdf(
+            stylesheets=[CSS(string=_stylesheet(), url_fetcher=fetcher)],
+            pdf_variant=VARIANT,
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
+    return bytes(pdf)
+
+
+def _stylesheet() -> str:
+    path = finders.find(STYLESHEET)
+    if not isinstance(path, str):
+        raise FileNotFoundError(f"static/{STYLESHEET}")
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def _written_at(report: Report) -> dt.datetime:
+    """The last moment at which something that the report says was published."""
+    moments = [report.plan.published_at, report.assessment.published_at]
+    moments += [row.commitment.published_at for row in report.commitments]
+    moments += [
+        step.update.published_at
+        for row in report.commitments
+        for step in row.milestones
+        if step.update
+    ]
+    return max((moment for moment in moments if moment), default=timezone.now())
+
+
+@contextmanager
+def _following(progress: Progress) -> Iterator[None]:
+    """Passes on what the typesetter logs of its steps in this thread."""
+    logger = logging.getLogger("weasyprint.progress")
+    handler = _Follower(progress)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+class _Follower(logging.Handler):
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+        self.thread = threading.get_ident()
+        self.percent = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        percent, step = STEPS.get(record.getMessage()[:6], (0, ""))
+        if percent == 45 and record.args:  # one call for each page of an unknown number
+            percent = min(80, 45 + int(str(record.args[0])))
+        if percent > self.percent and record.thread == self.thread:
+            self.percent = percent
+            self.progress(percent, step)

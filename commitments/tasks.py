@@ -1,0 +1,22 @@
+"""What a worker does for the commitments."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from commitments.domain import report_builds
+
+
+@shared_task(name="commitments.build_report", ignore_result=True, acks_late=True)
+def build_report(build_id: int) -> bool:
+    """Builds one report's PDF, unless that was done or another worker is at it."""
+    return report_builds.build(build_id)
+
+
+@shared_task(name="commitments.resume_builds", ignore_result=True)
+def resume_builds() -> int:
+    """Sends every open build at which nobody works to a worker. Returns how many."""
+    due = report_builds.due_builds()
+    for build_id in due:
+        build_report.delay(build_id)
+    return len(due)
