@@ -4,8 +4,9 @@ mapping.py reads the mapping, tables.py the files, rows.py turns their rows into
 and collects every problem, plan.py saves it all or nothing.
 """
 
-from commitments.domain.importing.mapping import Mapping, find, read
+from commitments.domain.importing.mapping import find, read
 from commitments.domain.importing.plan import Outcome, run
 from commitments.domain.importing.problems import Broken, Position, Problem
+from commitments.domain.importing.specs import Mapping
 
 __all__ = ["Broken", "Mapping", "Outcome", "Position", "Problem", "find", "read", "run"]

@@ -115,9 +115,7 @@ class _Saver:
             "due_on": spec.due_on,
         }
         new = ReportingRound(plan=self.plan, slug=spec.slug, published_at=self.now)
-        return self.ledger.put(
-            "reporting rounds", found, new, fields, label=spec.slug, at=self.at
-        )
+        return self.ledger.put("reporting rounds", found, new, fields, label=spec.slug, at=self.at)
 
     def commitments(self) -> None:
         before = list(self.plan.commitments.all())
@@ -219,9 +217,7 @@ class _Saver:
         }
         if found is None or found.state != UpdateState.PUBLISHED:
             fields |= {"state": UpdateState.PUBLISHED, "published_at": self.now}
-        new = Update(
-            milestone=milestone, round=self.round[report.round], submitted_at=self.now
-        )
+        new = Update(milestone=milestone, round=self.round[report.round], submitted_at=self.now)
         update = self.ledger.put(
             "updates", found, new, fields, label=f"{row.key}, {report.round}", at=row.at
         )
@@ -253,9 +249,7 @@ class _Saver:
             source_key=row.reference,
             published_at=self.now,
         )
-        self.ledger.put(
-            "reasoned responses", found, new, fields, label=row.reference, at=row.at
-        )
+        self.ledger.put("reasoned responses", found, new, fields, label=row.reference, at=row.at)
 
 
 def _label(key: str, title: dict[str, str]) -> str:

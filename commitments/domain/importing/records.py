@@ -31,8 +31,7 @@ class Records:
         self.now = now
         self.offices: dict[str, Organisation] = {}
         self.documents = {
-            Link("", document.url).key: document
-            for document in forum.documents.exclude(url="")
+            Link("", document.url).key: document for document in forum.documents.exclude(url="")
         }
 
     def office(self, name: str, at: Position) -> Organisation:

@@ -179,9 +179,7 @@ class _Reader:
                     theme=self._theme(sheet, row),
                     heard=sheet.texts(row, level.columns.get("heard", {}), required=True),
                     answer=sheet.texts(row, level.columns.get("answer", {}), required=True),
-                    disposition=sheet.word(
-                        row, level.column("disposition"), mapping.dispositions
-                    ),
+                    disposition=sheet.word(row, level.column("disposition"), mapping.dispositions),
                 )
             )
 
@@ -223,17 +221,17 @@ class _Reader:
                 sheet.refuse(row, column, reason)
         else:
             found = links.in_text(text, base=base)
-        return tuple(
-            (_kind(link, spec), link) for link in found or [] if not _skipped(link, spec)
-        )
+        return tuple((_kind(link, spec), link) for link in found or [] if not _skipped(link, spec))
 
     def _theme(self, sheet: Sheet, row: Row) -> str:
         """The slug of the row's theme; themes that the mapping does not list are made as met."""
         name = sheet.text(row, "theme")
-        if not name or (slug := self.spellings.get(name.casefold())):
-            return slug if name else ""
+        if not name:
+            return ""
+        if known := self.spellings.get(name.casefold()):
+            return known
         if self.mapping.themes:
-            names = "; ".join(str(theme.name) for theme in self.mapping.themes)
+            names = "; ".join(next(iter(theme.name.values())) for theme in self.mapping.themes)
             reason = f"“{name}” is none of the mapping's themes: {names}."
             sheet.refuse(row, sheet.level.column("theme"), reason)
             return ""
@@ -247,9 +245,7 @@ class _Reader:
         self._once(sheet, row, field, key)
         return key
 
-    def _once(
-        self, sheet: Sheet, row: Row, field: str, value: str, *, within: str = ""
-    ) -> None:
+    def _once(self, sheet: Sheet, row: Row, field: str, value: str, *, within: str = "") -> None:
         seen = self.keys.setdefault(f"{id(sheet.level)}/{field}", set())
         if value and f"{within}/{value}" in seen:
             sheet.refuse(row, sheet.level.column(field), f"“{value}” stands twice.")

@@ -29,9 +29,7 @@ class Sheet:
         self.mapping = mapping
         self.level = level
         self.problems = problems
-        table = tables.read(
-            folder, level.file, sheet=level.sheet, heading_row=level.heading_row
-        )
+        table = tables.read(folder, level.file, sheet=level.sheet, heading_row=level.heading_row)
         problems.extend(table.problems)
         named = [column for texts in level.columns.values() for column in texts.values()]
         missing = sorted({*named, *filter(None, more)} - set(table.headings))

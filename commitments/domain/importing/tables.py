@@ -75,9 +75,7 @@ def read(folder: Path, name: str, *, sheet: str = "", heading_row: int = 1) -> T
     return table
 
 
-def _fill(
-    table: Table, records: Iterable[list[Cell]], heading_row: int, *, ragged: bool
-) -> None:
+def _fill(table: Table, records: Iterable[list[Cell]], heading_row: int, *, ragged: bool) -> None:
     """`ragged` says that empty cells at the end of a row are not there, as in a workbook."""
     heading: list[Cell] | None = None
     for number, cells in enumerate(records, start=1):

@@ -161,9 +161,7 @@ def test_a_forum_and_a_plan_that_are_there_stay_as_they_are(real_data: Path) -> 
     assert not Commitment.objects.public().exists()
 
 
-def test_a_broken_row_is_named_and_nothing_is_saved(
-    real_data: Path, tmp_path: Path
-) -> None:
+def test_a_broken_row_is_named_and_nothing_is_saved(real_data: Path, tmp_path: Path) -> None:
     for file in real_data.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     broken = tmp_path / "subcommitments.csv"
@@ -194,4 +192,3 @@ def test_an_address_that_cannot_be_one_is_refused(real_data: Path, argument: str
 def test_a_mapping_that_is_not_there_is_named() -> None:
     with pytest.raises(importing.Broken, match="one of those that come along"):
         importing.find("no-such-mapping")
-

@@ -29,7 +29,9 @@ def commitment(plan: ActionPlan, number: int, *states: str, **fields: Any) -> Co
     fields.setdefault("published_at", timezone.now())
     made = Commitment.objects.create(plan=plan, number=number, title=f"C{number}", **fields)
     for step, state in enumerate(states, start=1):
-        Milestone.objects.create(commitment=made, number=f"{number}.{step}", status=state, title="M")
+        Milestone.objects.create(
+            commitment=made, number=f"{number}.{step}", status=state, title="M"
+        )
     return made
 
 
