@@ -1,0 +1,236 @@
+"""Test data with the least that a test needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from action_plans.models import ActionPlan, Contribution, Draft, Phase, PhaseKind, PlanState, Theme
+from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
+from forums.models import (
+    Decision,
+    Document,
+    Forum,
+    Meeting,
+    Organisation,
+    Person,
+    Role,
+    Seat,
+    Sector,
+    Term,
+)
+
+
+def days(count: float) -> dt.timedelta:
+    return dt.timedelta(days=count)
+
+
+class PersonFactory(factory.django.DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    language = "en"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    name = factory.Sequence(lambda n: {"en": f"Organisation {n}", "es": f"Organización {n}"})
+    sector = Sector.GOVERNMENT
+
+
+class ForumFactory(factory.django.DjangoModelFactory[Forum]):
+    class Meta:
+        model = Forum
+
+    slug = factory.Sequence(lambda n: f"forum-{n}")
+    name = factory.Sequence(lambda n: {"en": f"Forum {n}", "es": f"Foro {n}"})
+    member = {"en": "Country", "es": "País"}
+    languages = ["en", "es"]
+    time_zone = "America/Montevideo"
+    contact_email = "forum@example.org"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class SeatFactory(factory.django.DjangoModelFactory[Seat]):
+    class Meta:
+        model = Seat
+
+    forum = factory.SubFactory(ForumFactory)
+    sector = Sector.GOVERNMENT
+    role = Role.MEMBER
+
+
+class TermFactory(factory.django.DjangoModelFactory[Term]):
+    class Meta:
+        model = Term
+
+    seat = factory.SubFactory(SeatFactory)
+    person = factory.SubFactory(PersonFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.now().date() - days(100))
+
+
+def seated(forum: Forum, *, role: str = Role.MEMBER, sector: str = Sector.GOVERNMENT, **person: Any) -> Person:
+    """A person who sits in the forum today."""
+    member = PersonFactory(**person)
+    TermFactory(seat=SeatFactory(forum=forum, role=role, sector=sector), person=member)
+    return member
+
+
+def coordinator(forum: Forum) -> Person:
+    """A co-chair of the forum."""
+    return seated(forum, role=Role.CO_CHAIR)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    """A draft two weeks from now; `published=True` makes it public."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+
+    forum = factory.SubFactory(ForumFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = {"en": "Ordinary meeting", "es": "Sesión ordinaria"}
+    starts_at = factory.LazyFunction(lambda: timezone.now() + days(14))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + dt.timedelta(hours=2))
+    time_zone = "America/Montevideo"
+
+
+class DecisionFactory(factory.django.DjangoModelFactory[Decision]):
+    class Meta:
+        model = Decision
+
+    forum = factory.SubFactory(ForumFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = {"en": "A decision", "es": "Una decisión"}
+    text = {"en": "It is decided.", "es": "Se decide."}
+
+
+class DocumentFactory(factory.django.DjangoModelFactory[Document]):
+    class Meta:
+        model = Document
+
+    forum = factory.SubFactory(ForumFactory)
+    title = {"en": "A document", "es": "Un documento"}
+    url = factory.Sequence(lambda n: f"https://example.org/{n}")
+
+
+class ActionPlanFactory(factory.django.DjangoModelFactory[ActionPlan]):
+    """A public plan in co-creation whose implementation starts in half a year."""
+
+    class Meta:
+        model = ActionPlan
+
+    forum = factory.SubFactory(ForumFactory)
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    title = factory.Sequence(lambda n: {"en": f"Plan {n}", "es": f"Plan {n}"})
+    starts_on = factory.LazyFunction(lambda: timezone.now().date() + days(180))
+    ends_on = factory.LazyAttribute(lambda plan: plan.starts_on + days(730))
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class RunningPlanFactory(ActionPlanFactory):
+    """A public plan in its first year of implementation."""
+
+    state = PlanState.IMPLEMENTATION
+    starts_on = factory.LazyFunction(lambda: timezone.now().date() - days(200))
+    adopted_at = factory.LazyFunction(timezone.now)
+
+
+class ThemeFactory(factory.django.DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: {"en": f"Theme {n}", "es": f"Tema {n}"})
+
+
+class PhaseFactory(factory.django.DjangoModelFactory[Phase]):
+    """A phase that is open today and takes contributions."""
+
+    class Meta:
+        model = Phase
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    kind = PhaseKind.OUTREACH
+    title = {"en": "Outreach", "es": "Difusión"}
+    opens_on = factory.LazyFunction(lambda: timezone.now().date() - days(10))
+    closes_on = factory.LazyFunction(lambda: timezone.now().date() + days(10))
+    takes_contributions = True
+
+
+class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
+    class Meta:
+        model = Contribution
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    author = factory.SubFactory(PersonFactory)
+    title = "A problem"
+    problem = "What happens."
+    submitted_at = factory.LazyFunction(timezone.now)
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class DraftFactory(factory.django.DjangoModelFactory[Draft]):
+    """A draft that only the forum sees."""
+
+    class Meta:
+        model = Draft
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = {"en": "A draft", "es": "Un borrador"}
+
+
+class CommitmentFactory(factory.django.DjangoModelFactory[Commitment]):
+    class Meta:
+        model = Commitment
+
+    plan = factory.SubFactory(RunningPlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = {"en": "A commitment", "es": "Un compromiso"}
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    number = factory.Sequence(lambda n: f"{n + 1}")
+    title = {"en": "A step", "es": "Un paso"}
+
+
+class ReportingRoundFactory(factory.django.DjangoModelFactory[ReportingRound]):
+    """A public round that is open today."""
+
+    class Meta:
+        model = ReportingRound
+
+    plan = factory.SubFactory(RunningPlanFactory)
+    slug = factory.Sequence(lambda n: f"round-{n}")
+    title = {"en": "Round", "es": "Ronda"}
+    as_of = factory.Sequence(lambda n: timezone.now().date() - days(n))
+    opens_on = factory.LazyFunction(lambda: timezone.now().date() - days(5))
+    due_on = factory.LazyFunction(lambda: timezone.now().date() + days(20))
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class SelfAssessmentFactory(factory.django.DjangoModelFactory[SelfAssessment]):
+    class Meta:
+        model = SelfAssessment
+
+    plan = factory.SubFactory(RunningPlanFactory)
+    kind = "mid-term"
