@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from typing import Any
-
-from django.utils.text import slugify
 
 from commitments.domain.importing.contents import MeetingRow
 from commitments.domain.importing.ledger import CREATED, UNCHANGED, Ledger
 from commitments.domain.importing.links import Link
 from commitments.domain.importing.problems import Position
+from commitments.domain.importing.slugs import slug_of
 from commitments.domain.importing.specs import Mapping
 from forums.models import Document, Forum, Meeting, MeetingPaper, Organisation, Precision
 
@@ -29,16 +27,22 @@ class Records:
         self.mapping = mapping
         self.ledger = ledger
         self.now = now
-        self.offices: dict[str, Organisation] = {}
+        self.offices = {
+            name: office
+            for office in Organisation.objects.filter(seats__forum=forum).distinct()
+            for name in office.name.texts().values()
+        }
         self.documents = {
             Link("", document.url).key: document for document in forum.documents.exclude(url="")
         }
 
     def office(self, name: str, at: Position) -> Organisation:
-        """The organisation of that name. Its address begins with the forum's, because two
-        countries may each have a ministry of the same name."""
+        """The organisation of that name: one that sits in the forum, else one of its own.
+
+        Its address begins with the forum's: two countries may each have a ministry of the name.
+        """
         if name not in self.offices:
-            slug = _slug(f"{self.forum.slug} {name}")
+            slug = slug_of(name, prefix=self.forum.slug)
             found = Organisation.objects.filter(slug=slug).first()
             title = found.name if found else self.ledger.texts({self.mapping.language: name})
             new = Organisation(slug=slug, sector=self.mapping.sector)
@@ -124,11 +128,3 @@ def span(row: MeetingRow) -> tuple[dt.datetime, dt.datetime]:
         last = (row.starts.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
         last -= dt.timedelta(days=1)
     return row.starts, last.replace(hour=23, minute=59)
-
-
-def _slug(name: str) -> str:
-    """A slug of at most 120 characters; a longer one ends in a hash of the whole."""
-    slug = slugify(name)
-    if len(slug) <= 120:
-        return slug
-    return f"{slug[:109]}-{hashlib.sha256(slug.encode()).hexdigest()[:10]}"

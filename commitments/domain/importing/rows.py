@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.utils.text import slugify
-
 from commitments.domain.importing import links
 from commitments.domain.importing.contents import (
     CommitmentRow,
@@ -18,6 +16,7 @@ from commitments.domain.importing.contents import (
 from commitments.domain.importing.links import Link
 from commitments.domain.importing.problems import Broken, Problem
 from commitments.domain.importing.sheet import Sheet
+from commitments.domain.importing.slugs import slug_of
 from commitments.domain.importing.specs import Mapping, MeetingSpec, RoundSpec, ThemeSpec
 from commitments.domain.importing.tables import Row
 from forums.models import DocumentKind, MeetingMode
@@ -235,7 +234,7 @@ class _Reader:
             reason = f"“{name}” is none of the mapping's themes: {names}."
             sheet.refuse(row, sheet.level.column("theme"), reason)
             return ""
-        slug = slugify(name)[:120] or f"theme-{len(self.contents.themes) + 1}"
+        slug = slug_of(name)
         self.contents.themes.append(ThemeSpec(slug, {self.mapping.language: name}, ()))
         self.spellings[name.casefold()] = slug
         return slug

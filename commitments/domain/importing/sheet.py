@@ -118,7 +118,7 @@ class Sheet:
                 return dt.datetime.fromisoformat(text), Precision.TIME
             if form:
                 timed = "%H" in form or "%I" in form
-                return dt.datetime.strptime(text, form), (  # noqa: DTZ007
+                return dt.datetime.strptime(text, form), (
                     Precision.TIME if timed else Precision.DAY
                 )
         except ValueError:

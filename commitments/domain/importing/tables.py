@@ -127,6 +127,10 @@ def _csv_records(path: Path, name: str, problems: list[Problem]) -> Iterator[lis
         reason = "The file is not UTF-8. Save it as “CSV UTF-8”."
         problems.append(Problem(Position(name, line, column), reason))
         return
+    if "\x00" in text:
+        line, column = text.count("\n", 0, text.index("\x00")) + 1, 1
+        problems.append(Problem(Position(name, line, column), "The file has NUL characters."))
+        return
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     csv.field_size_limit(MOST_CHARACTERS)

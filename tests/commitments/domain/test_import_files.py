@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from action_plans.models import ActionPlan
 from commitments.domain import importing
 from commitments.domain.importing import Broken, Outcome, links
 from commitments.models import Commitment, Milestone
-from forums.models import Document, Meeting, Precision
+from forums.models import Document, Forum, Meeting, Organisation, Precision, Seat
 
+ROOT = Path(__file__).resolve().parents[3]
 MAPPING = """\
 language = "es"
 date_format = "%d/%m/%Y"
@@ -141,8 +143,9 @@ def test_a_workbook_is_read_like_a_file_of_text(folder: Path) -> None:
 @pytest.mark.django_db
 def test_a_problem_in_a_workbook_is_named_by_row_and_column(folder: Path) -> None:
     book = Workbook()
-    book.active.append(["hito", "código", "texto", "fecha", "estado"])
-    book.active.append(["H1", "C1", "Primero", None, "perhaps"])
+    sheet = book.worksheets[0]
+    sheet.append(["hito", "código", "texto", "fecha", "estado"])
+    sheet.append(["H1", "C1", "Primero", None, "perhaps"])
     book.save(folder / "hitos.xlsx")
     write(folder, "mapping.toml", MAPPING.replace("hitos.csv", "hitos.xlsx"))
 
@@ -280,3 +283,35 @@ def test_links_are_found_in_what_people_write(text: str, expected: list[tuple[st
     found = links.in_text(text, base="https://base.org")
 
     assert [(link.title, link.url) for link in found] == expected
+
+
+@pytest.mark.django_db
+def test_offices_whose_names_have_no_ascii_form_are_kept_apart(folder: Path) -> None:
+    write(folder, "plan.csv", PLAN.replace("Ministerio", "Міністерство") + "C2;2;B;B;B;Нацбанк\n")
+
+    run(folder)
+
+    assert Organisation.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_office_that_sits_in_the_forum_is_known_by_its_name(folder: Path) -> None:
+    forum = Forum.objects.create(slug="foro", name="Foro", member="Foro")
+    office = Organisation.objects.create(slug="m", name={"es": "Ministerio"}, sector="government")
+    Seat.objects.create(forum=forum, sector="government", role="member", organisation=office)
+
+    run(folder)
+
+    assert Commitment.objects.get().lead == office
+    assert Organisation.objects.count() == 1
+
+
+def test_the_example_of_the_documentation_is_a_valid_mapping(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    smallest, a_round, *_ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    write(tmp_path, "mapping.toml", smallest + a_round)
+
+    mapping = importing.read(tmp_path / "mapping.toml")
+
+    assert mapping.commitments.column("lead") == "Ministry"
+    assert [round.slug for round in mapping.rounds] == ["2025-06"]
