@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import uuid
 import zoneinfo
@@ -43,16 +44,16 @@ def markdown(text: object) -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(3, int(token.tag[1]) + 1))}"
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
+    rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    clean = nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
     return mark_safe(clean)  # noqa: S308 - cleaned one line above
 
 
 @register.filter
 def plain(text: object) -> str:
     """The words of a Markdown text, for summaries and link previews."""
-    words = nh3.clean(_MARKDOWN.render(str(text or "")), tags=set())
-    return re.sub(r"\s+", " ", words.replace("&amp;", "&").replace("&lt;", "<")).strip()
+    words = html.unescape(nh3.clean(_MARKDOWN.render(str(text or "")), tags=set()))
+    return re.sub(r"\s+", " ", words).strip()
 
 
 @register.filter
