@@ -88,14 +88,13 @@ def save(
     language: str,
     text: str,
     base_number: int,
-    replace: bool = False,
 ) -> Saved:
     """Saves one answer, written on top of revision `base_number` (0 for an empty one).
 
     Nothing that was typed is ever lost. Where somebody else saved since `base_number`: edits
     that do not touch are merged; edits that touch leave the other's text standing and keep this
-    one beside it as a conflicting revision, unless `replace` says that both were looked at.
-    Raises NotWritable, or Incomplete for a question that the plan's template does not ask.
+    one beside it as a conflicting revision. Who has looked at both saves on top of the text that
+    stands. Raises NotWritable, or Incomplete for a question that the plan's template does not ask.
     """
     locked = _writable(draft)
     if question not in {asked.key for asked in questions(locked.plan.template)}:
@@ -113,7 +112,7 @@ def save(
         "author": by,
         "base_number": base_number if base_number < number else 0,
     }
-    if standing is None or standing.number == base_number or replace:
+    if standing is None or standing.number == base_number:
         revision = Revision.objects.create(number=number, text=text, **common)
         return Saved(revision, revision, conflict=False, merged=False)
     base = stored.filter(number=base_number).values_list("text", flat=True).first() or ""

@@ -49,7 +49,6 @@ class AnswerForm(forms.Form):
         label=_("Answer"), required=False, widget=forms.Textarea(attrs={"rows": 8}), max_length=20000
     )
     base_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    replace = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class MilestoneForm(TranslatedFormMixin, forms.ModelForm[DraftMilestone]):

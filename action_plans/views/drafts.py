@@ -205,11 +205,7 @@ def answer_edit(
                     messages.success(request, _("Saved."))
                 return redirect(f"{draft.get_absolute_url()}#{question}")
             form = AnswerForm(
-                initial={
-                    "text": saved.revision.text,
-                    "base_number": saved.standing.number,
-                    "replace": True,
-                }
+                initial={"text": saved.revision.text, "base_number": saved.standing.number}
             )
             context |= {
                 "conflict": saved,

@@ -1,4 +1,4 @@
-"""Pages for an address that is not there, and for a fault of ours."""
+"""Pages for what went wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from django.shortcuts import render
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page with the reference that stands in the log."""
+    """A fault of ours, with the reference that stands in the log."""
     reference = getattr(request, "request_id", "")
     return render(request, "500.html", {"reference": reference}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came from an old page or from elsewhere; what was typed can be sent again."""
+    return render(request, "403.html", {"is_old_form": True}, status=403)

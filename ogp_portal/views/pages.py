@@ -1,11 +1,9 @@
-"""Pages that explain, and the choice of the language."""
+"""Pages that explain."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ogp_portal.glossary import TERMS
@@ -28,22 +26,3 @@ def about(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the portal is made to be used by everybody."""
     return render(request, "ogp_portal/accessibility.html")
-
-
-@require_GET
-def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Remembers the reader's language. A link, so that public pages need no secret of a form."""
-    if code not in dict(settings.LANGUAGES):
-        raise Http404
-    target = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = "/"
-    response = redirect(target)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=365 * 24 * 3600,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from action_plans.domain.merging import difference, merge, words
+
+WORDS = st.lists(st.sampled_from(["water", "law", "people", "open", "data", "year"]), max_size=12)
+TEXT = WORDS.map(" ".join)
+
+
+def test_edits_that_do_not_touch_are_both_kept() -> None:
+    base = "The office publishes contracts every year in one place."
+    mine = "The ministry publishes contracts every year in one place."
+    theirs = "The office publishes contracts every month in one place."
+    merged = merge(base, mine, theirs)
+    assert merged.text == "The ministry publishes contracts every month in one place."
+    assert not merged.conflict
+
+
+def test_edits_of_the_same_words_are_a_conflict_and_mine_is_handed_back() -> None:
+    merged = merge("It takes nine days.", "It takes ten days.", "It takes eight days.")
+    assert merged.conflict
+    assert merged.text == "It takes ten days."
+
+
+def test_the_same_edit_made_twice_is_no_conflict() -> None:
+    assert merge("a b", "a c", "a c").text == "a c"
+
+
+@given(TEXT, TEXT)
+def test_where_only_one_side_changed_that_side_stands(base: str, changed: str) -> None:
+    assert merge(base, changed, base).text == changed
+    assert merge(base, base, changed).text == changed
+
+
+@given(TEXT, TEXT, TEXT)
+def test_a_merge_holds_only_words_that_somebody_wrote(base: str, mine: str, theirs: str) -> None:
+    merged = merge(base, mine, theirs)
+    written = {word.strip() for text in (base, mine, theirs) for word in words(text)}
+    assert {word.strip() for word in words(merged.text)} <= written
+
+
+@given(st.text(), st.text())
+def test_a_difference_reads_as_both_texts(old: str, new: str) -> None:
+    pieces = difference(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
+
+
+@given(st.text())
+def test_the_words_of_a_text_are_the_text(text: str) -> None:
+    assert "".join(words(text)) == text
