@@ -1,0 +1,53 @@
+"""Celery: the worker that sends notices and builds reports, and the beat that wakes it.
+
+Work is found by what is due and not yet done, so a message that is lost or doubled does no harm.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery, signals
+
+from ogp_portal.logs import request_id
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
+
+app = Celery("ogp_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,  # a worker that dies gives its task back
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    task_publish_retry=False,  # a page never waits for Redis
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+        "visibility_timeout": 900,  # seconds until the task of a dead worker is handed out again
+        "max_retries": 1,
+        "interval_start": 0,
+    },
+    timezone="UTC",
+    beat_schedule={
+        "deliver-notices": {"task": "forums.deliver_notices", "schedule": 30.0, "options": {"expires": 30}},
+    },
+)
+app.autodiscover_tasks()
+
+
+@signals.before_task_publish.connect
+def _hand_on_request_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """A task's lines in the log carry the id of the request that caused it."""
+    if headers is not None and request_id.get():
+        headers["request_id"] = request_id.get()
+
+
+@signals.task_prerun.connect
+def _take_request_id(task: Any = None, **_: Any) -> None:
+    request_id.set(getattr(task.request, "request_id", None) or task.request.id or "")

@@ -1,0 +1,42 @@
+"""Addresses of the portal. What belongs to an app stands in the app's own list."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from forums.views.notices import stop_mail
+from ogp_portal.views import health, home, me, outbox, pages, plans, search, styleguide
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("forums/<slug:forum>/", home.forum_home, name="forum-home"),
+    path("forums/<slug:forum>/plans/<slug:plan>/", plans.plan_detail, name="plan-detail"),
+    path("", include("forums.urls")),
+    path("", include("action_plans.urls")),
+    path("", include("commitments.urls")),
+    path("search/", search.search, name="search"),
+    path("me/", me.me, name="me"),
+    path("mail/stop/<str:token>/", stop_mail, name="stop-mail"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("accounts/", include("allauth.urls")),
+    # Without a form's secret, so that public pages stay the same for all: it harms nobody.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("outbox/", outbox.mail_list, name="outbox"),
+        path("outbox/<slug:name>/", outbox.mail_detail, name="outbox-mail"),
+    ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))
+
+handler500 = "ogp_portal.views.errors.server_error"
