@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -35,6 +36,7 @@ from forums.models import Document, Meeting, Person, Translated
 
 # The answers that say what a commitment promises, by the templates' keys.
 PROMISE = ("commitment", "solution")
+ON_A_PAGE = 10
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.WITHDRAWN)
 
 
@@ -68,7 +70,7 @@ class Report:
     open_days: tuple[OpenOn, ...]
     charts: tuple[Chart, ...]
     commitments: tuple[ReportedCommitment, ...]
-    all_commitments: tuple[Commitment, ...]
+    page: Page[Commitment] | None
     contributions: int
     answered: int
     meetings: int
@@ -125,13 +127,11 @@ def _counted(rows: QuerySet[Any], group: str, what: str = "pk") -> Coalesce:
     return Coalesce(Subquery(counts), 0)
 
 
-def report_context(
-    assessment: Any, language: str, *, first: int = 0, most: int | None = None
-) -> Report:
+def report_context(assessment: Any, language: str, *, page: object = None) -> Report:
     """The report in one language, from what is public alone.
 
-    `assessment` comes from `with_figures`. `first` and `most` cut the commitments to a page;
-    every total is of all of them.
+    `assessment` comes from `with_figures`. With a `page` the commitments are cut to that page
+    (the last one where there are fewer); every total is of all of them.
     """
     plan = assessment.plan
     with translation.override(language):
@@ -144,7 +144,7 @@ def report_context(
             .select_related("theme", "lead", "plan__forum")
             .order_by("number")
         )
-        page = rows[first:] if most is None else rows[first : first + most]
+        cut = Paginator(rows, ON_A_PAGE).get_page(page) if page is not None else None
         return Report(
             assessment=assessment,
             plan=plan,
@@ -153,8 +153,8 @@ def report_context(
             totals=totals,
             open_days=days,
             charts=pictures.of_plan(totals, days),
-            commitments=tuple(_reported(page, as_of)),
-            all_commitments=tuple(rows),
+            commitments=tuple(_reported(rows if cut is None else list(cut), as_of)),
+            page=cut,
             contributions=assessment.contribution_count,
             answered=assessment.answered_count,
             meetings=assessment.meeting_count,

@@ -199,7 +199,7 @@ def _piece(part: Part, name: str, x: float, y: float, width: float) -> SafeStrin
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, tone: str) -> SafeString:
     return format_html(
-        '<rect class="chart-{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>',
+        '<rect class="chart-plate chart-{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>',
         tone, _n(x), _n(y), _n(width), _n(height), fill,
     )  # fmt: skip
 
