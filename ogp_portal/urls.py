@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forums.urls")),
     path("", include("action_plans.urls")),
     path("", include("commitments.urls")),
+    path("api/", include("ogp_portal.api.urls")),
     path("search/", search.search, name="search"),
     path("me/", me.me, name="me"),
     path("mail/stop/<str:token>/", stop_mail, name="stop-mail"),

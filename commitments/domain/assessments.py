@@ -116,9 +116,7 @@ def with_figures(rows: QuerySet[SelfAssessment]) -> QuerySet[SelfAssessment]:
         contribution_count=_counted(contributions, "plan"),
         answered_count=_counted(contributions.answered(), "plan"),
         meeting_count=_counted(meetings, "forum"),
-        proven_count=_counted(
-            proofs, "update__milestone__commitment__plan", "update__milestone"
-        ),
+        proven_count=_counted(proofs, "update__milestone__commitment__plan", "update__milestone"),
     )
 
 
@@ -127,7 +125,7 @@ def _counted(rows: QuerySet[Any], group: str, what: str = "pk") -> Coalesce:
     return Coalesce(Subquery(counts), 0)
 
 
-def report_context(assessment: Any, language: str, *, page: object = None) -> Report:
+def report_context(assessment: Any, language: str, *, page: int | str | None = None) -> Report:
     """The report in one language, from what is public alone.
 
     `assessment` comes from `with_figures`. With a `page` the commitments are cut to that page

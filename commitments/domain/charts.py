@@ -96,7 +96,9 @@ def stacked_bars(
     return _svg(drawn, name, y, title, description, {part.tone for part in shown})
 
 
-def progress_bar(bar: Bar, parts: Sequence[Part], *, name: str, title: str, description: str) -> str:
+def progress_bar(
+    bar: Bar, parts: Sequence[Part], *, name: str, title: str, description: str
+) -> str:
     """One bar over the whole width, whatever it is out of."""
     return stacked_bars([bar], parts, name=name, title=title, description=description)
 
@@ -129,7 +131,8 @@ def line_over_time(
             '<path class="chart-axis" d="M0,{} H{}" stroke="#6f7f7b" fill="none"/>', bottom, WIDTH
         ),
         format_html(
-            '<path class="chart-line" d="{}" fill="none" stroke="#1c559d" stroke-width="2.5"/>', path
+            '<path class="chart-line" d="{}" fill="none" stroke="#1c559d" stroke-width="2.5"/>',
+            path,
         ),
     ]
     room = 0.0
@@ -168,8 +171,12 @@ def _bar(bar: Bar, parts: Iterable[Part], name: str, y: float, unit: float) -> S
                 pieces.append(_rect(middle - size / 2, y + 3, size, BAR - 6, ground, part.tone))
             pieces.append(
                 _text(
-                    middle, y + BAR / 2 + 4.5, str(count), f"chart-on-{part.tone}",
-                    anchor="middle", fill=ink,
+                    middle,
+                    y + BAR / 2 + 4.5,
+                    str(count),
+                    f"chart-on-{part.tone}",
+                    anchor="middle",
+                    fill=ink,
                 )
             )
         x += width
@@ -250,7 +257,8 @@ def _svg(
     patterns = format_html_join(
         "",
         '<pattern id="{}-{}" width="10" height="10" patternUnits="userSpaceOnUse">'
-        '<path class="chart-pattern-{}" d="{}" fill="none" stroke="{}" stroke-width="1.5"/></pattern>',
+        '<path class="chart-pattern-{}" d="{}" fill="none" stroke="{}" stroke-width="1.5"/>'
+        "</pattern>",
         (
             (name, tone, tone, TONES[tone][2], LINES[tone])
             for tone in sorted(tones)

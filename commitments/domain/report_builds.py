@@ -136,9 +136,7 @@ def _give_up(row: ReportBuild) -> None:
 
 def _update(row: ReportBuild, **values: object) -> bool:
     """Writes at once what others shall see; nothing where a later attempt has begun."""
-    own = ReportBuild.objects.filter(
-        pk=row.pk, state__in=OPEN, attempts__lte=row.attempts
-    )
+    own = ReportBuild.objects.filter(pk=row.pk, state__in=OPEN, attempts__lte=row.attempts)
     return bool(own.update(**values))
 
 
@@ -168,6 +166,6 @@ def _nudge(build_id: int) -> None:
     from commitments.tasks import build_report
 
     try:
-        build_report.apply_async([build_id], retry=False, ignore_result=True)
+        build_report.apply_async((build_id,), retry=False, ignore_result=True)
     except Exception as error:  # the broker's client raises errors of many libraries
         log.warning("The broker does not answer, build %s waits: %s", build_id, error)

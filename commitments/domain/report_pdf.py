@@ -117,7 +117,9 @@ class _Follower(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         percent, step = STEPS.get(record.getMessage()[:6], (0, ""))
-        if percent == 45 and record.args:  # one call for each page of an unknown number
+        if percent == 45 and isinstance(
+            record.args, tuple
+        ):  # one call for each page of an unknown number
             percent = min(80, 45 + int(str(record.args[0])))
         if percent > self.percent and record.thread == self.thread:
             self.percent = percent

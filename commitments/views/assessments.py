@@ -127,7 +127,9 @@ def assessment_publish(request: HttpRequest, forum: str, plan: str, kind: str) -
     else:
         for language, _name in report_languages(found.plan.forum):
             report_builds.request_build(found, by=person, language=language)
-        messages.success(request, _("Published. Everybody can read it now; the PDF is being built."))
+        messages.success(
+            request, _("Published. Everybody can read it now; the PDF is being built.")
+        )
     return redirect("commitments:assessment-detail", forum, plan, kind)
 
 

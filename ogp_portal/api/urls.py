@@ -1,0 +1,28 @@
+"""Addresses of the open data, below `/api/`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from ogp_portal.api import action_plans, commitments, docs, forums
+
+router = SimpleRouter()
+router.register("forums", forums.Forums, basename="forums")
+router.register("meetings", forums.Meetings, basename="meetings")
+router.register("decisions", forums.Decisions, basename="decisions")
+router.register("documents", forums.Documents, basename="documents")
+router.register("plans", action_plans.Plans, basename="plans")
+router.register("contributions", action_plans.Contributions, basename="contributions")
+router.register("responses", action_plans.Responses, basename="responses")
+router.register("drafts", action_plans.Drafts, basename="drafts")
+router.register("commitments", commitments.Commitments, basename="commitments")
+router.register("milestones", commitments.Milestones, basename="milestones")
+router.register("updates", commitments.Updates, basename="updates")
+
+urlpatterns = [
+    path("v1/", include((router.urls, "api"))),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.docs, name="schema-docs"),
+]
