@@ -36,6 +36,11 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "deliver-notices": {"task": "forums.deliver_notices", "schedule": 30.0, "options": {"expires": 30}},
+        "resume-builds": {
+            "task": "commitments.resume_builds",
+            "schedule": 30.0,
+            "options": {"expires": 30},
+        },
     },
 )
 app.autodiscover_tasks()

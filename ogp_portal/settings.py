@@ -401,6 +401,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": f"{PORTAL_NAME}: open data",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, without names of their own
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
