@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -22,18 +23,20 @@ class NotOpen(Refused):
     """No phase of the plan takes contributions today."""
 
 
-def open_phase(plan: ActionPlan, *, on: dt.date | None = None) -> Phase | None:
-    """The phase that takes contributions on the day, in the forum's time zone; None if none."""
-    on = on or timezone.localdate(timezone=_zone(plan))
+def open_phase(
+    plan: ActionPlan, *, phases: Iterable[Phase] | None = None, on: dt.date | None = None
+) -> Phase | None:
+    """The phase that takes contributions on the day (today in the forum's zone); None if none.
+
+    `phases` are the plan's, where the caller has read them already.
+    """
+    on = on or timezone.localdate(timezone=zoneinfo.ZoneInfo(plan.forum.time_zone))
     if plan.state != PlanState.CO_CREATION:
         return None
-    return plan.phases.filter(
-        takes_contributions=True, opens_on__lte=on, closes_on__gte=on
-    ).first()
-
-
-def _zone(plan: ActionPlan) -> zoneinfo.ZoneInfo:
-    return zoneinfo.ZoneInfo(plan.forum.time_zone)
+    for phase in plan.phases.all() if phases is None else phases:
+        if phase.takes_contributions and phase.opens_on <= on <= phase.closes_on:
+            return phase
+    return None
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -26,14 +28,28 @@ def find(request: HttpRequest, forum: str, plan: str) -> ActionPlan:
 def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
     """What a plan's page shows of its making."""
     contributions = Contribution.objects.public().filter(plan=plan)
+    counted = ActionPlan.objects.filter(pk=plan.pk).values_list(
+        _count(contributions),
+        _count(contributions.answered()),
+        _count(ReasonedResponse.objects.public().filter(plan=plan)),
+    )
+    received, answered, responses = (count or 0 for count in counted.get())
+    phases = list(plan.phases.all())
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(plan.forum.time_zone))
     return {
-        "phases": list(plan.phases.all()),
-        "today": timezone.localdate(),
-        "open_phase": open_phase(plan),
-        "contribution_count": contributions.count(),
-        "answered_count": contributions.answered().count(),
-        "response_count": ReasonedResponse.objects.public().filter(plan=plan).count(),
+        "phases": phases,
+        "today": today,
+        "open_phase": open_phase(plan, phases=phases, on=today),
+        "contribution_count": received,
+        "answered_count": answered,
+        "response_count": responses,
         "drafts": list(
             Draft.objects.visible_to(request.user).filter(plan=plan).select_related("theme", "lead")
         ),
     }
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    """How many rows there are, as a part of another query."""
+    counted = rows.order_by().annotate(every=Value(1)).values("every")
+    return Subquery(counted.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
