@@ -38,9 +38,7 @@ def _parts(rows: Iterable[tuple[str, float]], total: float) -> list[dict[str, st
     at = 0.0
     for tone, value in rows:
         if value:
-            parts.append(
-                {"tone": tone, "x": percent(at, total), "width": percent(value, total)}
-            )
+            parts.append({"tone": tone, "x": percent(at, total), "width": percent(value, total)})
         at += value
     return parts
 
@@ -69,7 +67,9 @@ def chart_rows(rows: Sequence[Sequence[Any]], total: float | None = None) -> lis
 
 
 @register.simple_tag
-def cycle(plan: Any, phases: Iterable[Any] | None = None, today: dt.date | None = None) -> dict[str, Any]:
+def cycle(
+    plan: Any, phases: Iterable[Any] | None = None, today: dt.date | None = None
+) -> dict[str, Any]:
     """A plan's way from co-creation to close: stages, phases, years and today, in percent."""
     today = today or timezone.localdate()
     opening = list(phases or [])

@@ -110,7 +110,10 @@ def error_list(form: Any) -> list[dict[str, str]]:
             target = f"{target}_0"
         label = bound.label
         found += [
-            {"text": gettext("%(field)s: %(error)s") % {"field": label, "error": text}, "target": target}
+            {
+                "text": gettext("%(field)s – %(error)s") % {"field": label, "error": text},
+                "target": target,
+            }
             for text in bound.errors
         ]
     return found

@@ -1,12 +1,10 @@
-"""What templates say about text, time, languages and addresses."""
+"""What templates say about text, languages and addresses. Loads the other libraries with it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 import uuid
-import zoneinfo
 from typing import Any
 
 import nh3
@@ -14,17 +12,15 @@ from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, ngettext, pgettext
+from django.utils.translation import get_language_info, gettext
 from markdown_it import MarkdownIt
 
-from forums.templatetags import charts, forms, status, tables
+from forums.templatetags import charts, dates, forms, status, tables
 
 register = template.Library()
-for library in (charts, forms, status, tables):
+for library in (charts, dates, forms, status, tables):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)
 
@@ -54,57 +50,6 @@ def plain(text: object) -> str:
     """The words of a Markdown text, for summaries and link previews."""
     words = html.unescape(nh3.clean(_MARKDOWN.render(str(text or "")), tags=set()))
     return re.sub(r"\s+", " ", words).strip()
-
-
-@register.filter
-def weekday_date(value: dt.date | None) -> str:
-    """ "Tuesday 4 March 2025": a date in full."""
-    if not value:
-        return ""
-    return date_format(value, pgettext("full date", "l j F Y"), use_l10n=False)
-
-
-@register.filter
-def full_date(value: dt.date | None) -> str:
-    """ "4 March 2025": a date that is past."""
-    if not value:
-        return ""
-    return date_format(value, pgettext("date without weekday", "j F Y"), use_l10n=False)
-
-
-@register.filter
-def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
-    """ "Tuesday 4 March 2025, 10:00 (Montevideo time)", in the named zone or the current one."""
-    if not value:
-        return ""
-    local = value.astimezone(zoneinfo.ZoneInfo(zone)) if zone else timezone.localtime(value)
-    return gettext("%(date)s, %(time)s (%(zone)s)") % {
-        "date": weekday_date(local),
-        "time": local.strftime("%H:%M"),
-        "zone": zone_name(zone or timezone.get_current_timezone_name()),
-    }
-
-
-@register.filter
-def zone_name(zone: str) -> str:
-    """ "Montevideo time" for "America/Montevideo"; "UTC" stays."""
-    if "/" not in zone:
-        return zone
-    return gettext("%(city)s time") % {"city": zone.rsplit("/", 1)[1].replace("_", " ")}
-
-
-@register.filter
-def days_left(value: dt.date | None) -> str:
-    """ "3 days left", "last day", "2 days ago"."""
-    if not value:
-        return ""
-    day = value.date() if isinstance(value, dt.datetime) else value
-    days = (day - timezone.localdate()).days
-    if days == 0:
-        return gettext("last day")
-    if days > 0:
-        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
 
 
 @register.filter

@@ -15,6 +15,7 @@ register = template.Library()
 Room = tuple[str, "str | Promise"]
 
 OF_A_FORUM: tuple[Room, ...] = (
+    ("forum-home", _("Overview")),
     ("action_plans:plan-list", _("Action plans")),
     ("forums:meeting-list", _("Meetings")),
     ("forums:decision-list", _("Decisions")),
@@ -27,14 +28,14 @@ OF_A_FORUM: tuple[Room, ...] = (
 )
 OF_THE_PORTAL: tuple[Room, ...] = (
     ("forums:forum-list", _("Forums")),
-    ("commitments:commitment-index", _("Commitments")),
+    ("commitments:commitment-list", _("Commitments")),
     ("commitments:policy-area-list", _("Policy areas")),
     ("glossary", _("Glossary")),
 )
 AT_THE_FOOT: tuple[Room, ...] = (
     ("about", _("About")),
     ("forums:forum-list", _("All forums")),
-    ("commitments:commitment-index", _("All commitments")),
+    ("commitments:commitment-list", _("All commitments")),
     ("glossary", _("Glossary")),
     ("accessibility", _("Accessibility")),
     ("api-docs", _("Open data and API")),
@@ -48,7 +49,8 @@ def _links(names: tuple[Room, ...], args: list[str], path: str) -> list[dict[str
             url = reverse(name, args=args)
         except NoReverseMatch:
             continue
-        current = "page" if url == path else "true" if path.startswith(url) else ""
+        within = name != "forum-home" and path.startswith(url)
+        current = "page" if url == path else "true" if within else ""
         found.append({"label": label, "url": url, "current": current})
     return found
 

@@ -23,7 +23,9 @@ def table_head(columns: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def table_body(head: Sequence[dict[str, Any]], rows: Iterable[Iterable[Any]]) -> list[list[dict[str, Any]]]:
+def table_body(
+    head: Sequence[dict[str, Any]], rows: Iterable[Iterable[Any]]
+) -> list[list[dict[str, Any]]]:
     """Cells that know the label of their column, which a phone shows before them."""
     return [
         [

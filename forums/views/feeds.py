@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from forums.domain import calendar
+from forums.domain import calendar, colours
 from forums.models import Decision, Forum, Meeting
 
 
@@ -78,6 +78,4 @@ class News(Feed[Any, Forum]):
 def theme(request: HttpRequest, forum: str) -> HttpResponse:
     """The forum's own colour as a stylesheet."""
     found = get_object_or_404(Forum.objects.visible_to(request.user), slug=forum)
-    return HttpResponse(
-        f":root {{ --forum-colour: {found.colour}; }}\n", content_type="text/css; charset=utf-8"
-    )
+    return HttpResponse(colours.stylesheet(found.colour), content_type="text/css; charset=utf-8")

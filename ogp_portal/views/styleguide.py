@@ -16,7 +16,12 @@ from django.shortcuts import render
 from forums.templatetags.status import LOOKS
 
 TODAY = dt.date(2026, 3, 4)
-THEMES = [("health", "Health"), ("budget", "Open budgets"), ("justice", "Justice"), ("water", "Water")]
+THEMES = [
+    ("health", "Health"),
+    ("budget", "Open budgets"),
+    ("justice", "Justice"),
+    ("water", "Water"),
+]
 
 
 class SampleForm(forms.Form):
@@ -60,7 +65,11 @@ def _comments(people: list[SimpleNamespace]) -> list[SimpleNamespace]:
     ana, tomas = people
     when = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
     comment: dict[str, Any] = {
-        "created_at": when, "is_official": False, "removed_at": None, "language": "en", "answers": []
+        "created_at": when,
+        "is_official": False,
+        "removed_at": None,
+        "language": "en",
+        "answers": [],
     }
     answer = {
         **comment,
@@ -151,7 +160,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     old = "The ministry publishes waiting times of large hospitals every year."
     pieces = [
         ("same", "The ministry publishes "), ("added", "the "), ("same", "waiting times of "),
-        ("removed", "large hospitals every year."), ("added", "all 42 hospitals every three months."),
+        ("removed", "large hospitals every year."), ("added", "all 42 hospitals every quarter."),
     ]  # fmt: skip
     context = {
         **_plans(),
@@ -172,7 +181,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "balance": [("government", 7, 6), ("civil_society", 7, 5), ("academia", 1, 1)],
         "votes": [
             {"sector": "government", "seats": 7, "present": 6, "votes_for": 5, "votes_against": 1},
-            {"sector": "civil_society", "seats": 7, "present": 5, "votes_for": 5, "votes_against": 0},
+            {"sector": "civil_society", "seats": 7, "present": 5, "votes_for": 5},
         ],
         "columns": ["Commitment", "Responsible", ("Milestones", "number"), "State"],
         "rows": [
@@ -213,12 +222,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"title": "Law changed", "state": "not_started", "date": dt.date(2026, 8, 31)},
         ],
         "builds": [
-            SimpleNamespace(pk=1, state="running", progress=62, step="Commitment 8 of 12", error=""),
+            SimpleNamespace(pk=1, state="running", progress=62, step="Page 8 of 12", error=""),
             SimpleNamespace(pk=2, state="done", progress=100, step="", error=""),
             SimpleNamespace(pk=3, state="failed", progress=40, step="", error="x"),
         ],
         "told": [("members", 19), ("alternates", 4)],
-        "mail_text": "Tuesday 24 March 2026, 10:00 (Montevideo time)\n\nAgenda\n1. Progress\n2. Budget",
+        "mail_text": "24 March 2026, 10:00 (Montevideo time)\n\nAgenda\n1. Progress\n2. Budget",
         "prose": "## What was said\n\nThe **ministry** reported on `42` hospitals.\n\n"
         "- Waiting times are published [here](https://example.org/).\n- Two are missing.\n\n"
         "> The forum asks for them by June.",
