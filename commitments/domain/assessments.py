@@ -21,7 +21,7 @@ from action_plans.models import ActionPlan, Contribution
 from commitments.domain import pictures
 from commitments.domain.charts import Chart
 from commitments.domain.status import Tally, tally
-from commitments.domain.totals import OpenOn, PlanTotals, open_over_time, plan_totals
+from commitments.domain.totals import OpenOn, PlanTotals, plan_progress
 from commitments.models import (
     Commitment,
     Evidence,
@@ -36,7 +36,7 @@ from forums.models import Document, Meeting, Person, Translated
 
 # The answers that say what a commitment promises, by the templates' keys.
 PROMISE = ("commitment", "solution")
-ON_A_PAGE = 10
+ON_A_PAGE = 6
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.WITHDRAWN)
 
 
@@ -133,8 +133,7 @@ def report_context(assessment: Any, language: str, *, page: int | str | None = N
     """
     plan = assessment.plan
     with translation.override(language):
-        totals = plan_totals(plan)
-        days = tuple(open_over_time(plan))
+        totals, days = plan_progress(plan)
         as_of = days[-1].date if len(days) > 1 else None
         rows = list(
             Commitment.objects.public()

@@ -98,14 +98,16 @@ def _following(progress: Progress) -> Iterator[None]:
     """Passes on what the typesetter logs of its steps in this thread."""
     logger = logging.getLogger("weasyprint.progress")
     handler = _Follower(progress)
-    level = logger.level
+    level, propagate = logger.level, logger.propagate
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
+    logger.propagate = False
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
+        logger.propagate = propagate
 
 
 class _Follower(logging.Handler):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, FilteredRelation, Q
 
 from action_plans.models import ActionPlan, Theme
 from commitments.domain.status import Tally
@@ -17,7 +17,6 @@ from commitments.models import (
     Milestone,
     MilestoneStatus,
     ReportingRound,
-    Update,
     UpdateState,
 )
 
@@ -48,20 +47,36 @@ class OpenOn(NamedTuple):
     total: int
 
 
+class Known(NamedTuple):
+    """A counted milestone: its id, its commitment's theme and its state."""
+
+    pk: int
+    theme: int | None
+    status: str
+
+
 def plan_totals(plan: ActionPlan) -> PlanTotals:
     """Counts the published commitments of a plan and their milestones, in three queries.
 
     Themes without commitments are counted as zero; commitments without a theme come last.
     """
+    return _totals(plan, _known(plan))
+
+
+def plan_progress(plan: ActionPlan) -> tuple[PlanTotals, tuple[OpenOn, ...]]:
+    """`plan_totals` and `open_over_time` together, in four queries."""
+    known = _known(plan)
+    return _totals(plan, known), tuple(_open_days(plan, known))
+
+
+def _totals(plan: ActionPlan, known: list[Known]) -> PlanTotals:
     commitments = _by_theme(
         Commitment.objects.filter(plan=plan, published_at__isnull=False, withdrawn_at=None)
         .order_by()
         .values_list("theme", "status")
         .annotate(count=Count("pk"))
     )
-    milestones = _by_theme(
-        _milestones(plan).values_list("commitment__theme", "status").annotate(count=Count("pk"))
-    )
+    milestones = _by_theme((milestone.theme, milestone.status, 1) for milestone in known)
     themes: list[Theme | None] = list(plan.themes.all())
     if None in commitments:
         themes.append(None)
@@ -80,31 +95,35 @@ def open_over_time(plan: ActionPlan) -> list[OpenOn]:
     """The open milestones on the plan's first day and on the day of each published round.
 
     A milestone is in the state of its last published update whose round is of that day or
-    earlier, and has not started before the first. Oldest day first; three queries.
+    earlier, and has not started before the first. Oldest day first; two queries.
     """
-    rounds = ReportingRound.objects.filter(
-        plan=plan, published_at__isnull=False, withdrawn_at=None
-    )
-    days = {plan.starts_on, *rounds.values_list("as_of", flat=True)}
+    return _open_days(plan, _known(plan))
+
+
+def _open_days(plan: ActionPlan, known: list[Known]) -> list[OpenOn]:
+    rounds = ReportingRound.objects.filter(plan=plan, published_at__isnull=False, withdrawn_at=None)
+    published = Q(updates__state=UpdateState.PUBLISHED, updates__withdrawn_at=None)
+    rows = rounds.annotate(said=FilteredRelation("updates", condition=published))
+    days = {plan.starts_on}
     reported: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    updates = Update.objects.filter(
-        round__in=rounds, state=UpdateState.PUBLISHED, withdrawn_at=None
-    ).order_by("round__as_of")
-    for milestone, as_of, status in updates.values_list("milestone", "round__as_of", "status"):
-        reported[milestone].append((as_of, status))
-    known = list(_milestones(plan).values_list("pk", "status"))
+    for as_of, milestone, status in rows.order_by("as_of").values_list(
+        "as_of", "said__milestone", "said__status"
+    ):
+        days.add(as_of)
+        if milestone is not None:
+            reported[milestone].append((as_of, status))
     return [_open_on(day, known, reported) for day in sorted(days)]
 
 
 def _open_on(
     day: dt.date,
-    known: Iterable[tuple[int, str]],
+    known: Iterable[Known],
     reported: dict[int, list[tuple[dt.date, str]]],
 ) -> OpenOn:
     states: Counter[str] = Counter()
-    for milestone, status in known:
-        told = reported.get(milestone, [])
-        withdrawn = not told and status == MilestoneStatus.WITHDRAWN
+    for milestone in known:
+        told = reported.get(milestone.pk, [])
+        withdrawn = not told and milestone.status == MilestoneStatus.WITHDRAWN
         before = MilestoneStatus.WITHDRAWN if withdrawn else MilestoneStatus.NOT_STARTED
         earlier = [said for as_of, said in told if as_of <= day]
         states[earlier[-1] if earlier else before] += 1
@@ -112,12 +131,13 @@ def _open_on(
     return OpenOn(day, counts.open, counts.total)
 
 
-def _milestones(plan: ActionPlan) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(
+def _known(plan: ActionPlan) -> list[Known]:
+    rows = Milestone.objects.filter(
         commitment__plan=plan,
         commitment__published_at__isnull=False,
         commitment__withdrawn_at=None,
     ).order_by()
+    return [Known(*row) for row in rows.values_list("pk", "commitment__theme", "status")]
 
 
 def _by_theme(rows: Iterable[tuple[int | None, str, int]]) -> dict[int | None, Counter[str]]:

@@ -51,7 +51,7 @@ def report_languages(forum: Forum) -> list[tuple[str, str]]:
 
 @require_GET
 def assessment_detail(request: HttpRequest, forum: str, plan: str, kind: str) -> HttpResponse:
-    """The report as a page; its commitments ten at a time."""
+    """The report as a page; its commitments six at a time."""
     found = find(request, forum, plan, kind)
     user = request.user
     may_build = user.has_perm("commitments.build_report", found)

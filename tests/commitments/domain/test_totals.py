@@ -142,5 +142,5 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_num_queries(3):
         plan_totals(plan)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         open_over_time(plan)
