@@ -9,7 +9,7 @@ export PORT VAR
 .PHONY: run test lint format lock bench messages
 
 run: .venv/base.txt  ## the portal with its demo, on this machine alone
-	@exec $(BIN)/python manage.py run_portal
+	@DEMO=1 exec $(BIN)/python manage.py run_portal
 
 test: .venv/dev.txt .venv/browser  ## every test
 	$(BIN)/python -m pytest -n 2

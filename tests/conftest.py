@@ -1,0 +1,208 @@
+"""What tests of every app can ask for: a mailbox, a worker, a count of queries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as policy
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import redis
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+WORKER_SECONDS = 30
+
+Found = TypeVar("Found")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """No test meets what another left in the cache, such as a limit of attempts."""
+    cache.clear()
+
+
+@dataclass
+class Mailbox:
+    """A mail server in the test's process. `refuse` holds addresses that it turns away;
+    `pause` is how long it takes over one mail, in seconds."""
+
+    messages: list[EmailMessage] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+    pause: float = 0.0
+    host: str = "127.0.0.1"
+    port: int = 0
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Takes the address, or turns it away for good."""
+        if address in self.refuse:
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keeps the mail."""
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        message = message_from_bytes(envelope.original_content or b"", policy=policy)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        return "250 Kept"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The mails to one address, oldest first."""
+        return [message for message in self.messages if address in str(message["to"])]
+
+    def wait_for(self, count: int, *, seconds: float = 30, to: str = "") -> list[EmailMessage]:
+        """The mails (to one address) as soon as there are so many. Fails when they do not come."""
+        return wait_until(
+            lambda: found if len(found := self.to(to)) >= count else None,
+            seconds=seconds,
+            what=f"{count} mails to {to or 'anybody'}, there are {len(self.to(to))}",
+        )
+
+
+def wait_until(look: Callable[[], Found | None], *, seconds: float = 30, what: str = "it") -> Found:
+    """What `look` finds, as soon as it finds something. Fails when it never does."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"Waited {seconds} s for {what}")
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    """One mail server for the whole run; tests take `mailbox`."""
+    box = Mailbox()
+    controller = Controller(box, hostname=box.host, port=0, ready_timeout=15)
+    controller.start()
+    assert controller.server is not None
+    box.port = controller.server.sockets[0].getsockname()[1]
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server: Mailbox, settings: LazySettings) -> Mailbox:
+    """An empty mailbox, to which the portal sends by real SMTP."""
+    mail_server.messages.clear()
+    mail_server.refuse.clear()
+    mail_server.pause = 0.0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = mail_server.host
+    settings.EMAIL_PORT = mail_server.port
+    return mail_server
+
+
+@pytest.fixture(scope="session")
+def portal_environment(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, mail_server: Mailbox
+) -> dict[str, str]:
+    """The environment in which another process works on this test's database, Redis and mail."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    name = connection.settings_dict["NAME"]
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "ogp_portal.settings",
+        "DATABASE_URL": f"postgresql://{database['USER']}@/{name}?host={database['HOST']}",
+        "DATABASE_POOL": "4",
+        "REDIS_URL": settings.REDIS_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "EMAIL_HOST": mail_server.host,
+        "EMAIL_PORT": str(mail_server.port),
+        "LOG_LEVEL": "INFO",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@dataclass
+class Worker:
+    """Celery workers that a test starts, kills and starts again."""
+
+    environment: dict[str, str]
+    log_path: Path
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *, concurrency: int = 1) -> subprocess.Popen[bytes]:
+        """A worker that has said that it is ready."""
+        begun = self.log_path.stat().st_size if self.log_path.exists() else 0
+        with self.log_path.open("ab") as out:
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "celery",
+                    "--app=ogp_portal",
+                    "worker",
+                    f"--concurrency={concurrency}",
+                    "--loglevel=INFO",
+                    "--without-gossip",
+                    "--without-mingle",
+                    f"--hostname=w{len(self.running)}-{os.getpid()}@%h",
+                ],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.running.append(process)
+        wait_until(
+            lambda: b" ready." in self.log_path.read_bytes()[begun:] or process.poll() is not None,
+            seconds=WORKER_SECONDS,
+            what=f"the worker:\n{self.log_path.read_text()[-3000:]}",
+        )
+        assert process.poll() is None, self.log_path.read_text()[-3000:]
+        return process
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGKILL to the worker and all that it started: nothing is tidied up."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """Ends all of them."""
+        for process in self.running:
+            self.kill(process)
+
+
+@pytest.fixture
+def worker(
+    transactional_db: None, portal_environment: dict[str, str], mailbox: Mailbox, tmp_path: Path
+) -> Iterator[Worker]:
+    """Real Celery workers on this test's database; none runs before `worker.start()`."""
+    empty_broker()
+    workers = Worker(portal_environment, tmp_path / "worker.log")
+    yield workers
+    workers.stop()
+    empty_broker()
+
+
+def empty_broker() -> None:
+    """Throws away the tasks that other tests left in this process's part of Redis."""
+    from django.conf import settings
+
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
