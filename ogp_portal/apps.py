@@ -11,3 +11,6 @@ class OgpPortalConfig(AppConfig):
 
     name = "ogp_portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from ogp_portal import checks  # noqa: F401

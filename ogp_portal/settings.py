@@ -27,7 +27,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # What kind of installation this is
 
 PRODUCTION = environment.flag(
-    "PRODUCTION", about="Serve the public: nothing is guessed, nothing embedded, cookies only over TLS."
+    "PRODUCTION",
+    about="Serve the public: nothing is guessed, nothing embedded, cookies only over TLS.",
 )
 DEBUG = environment.flag("DEBUG", about="Show Django's own error pages. Refused in production.")
 DEMO = environment.flag(
@@ -38,7 +39,9 @@ if PRODUCTION and (DEBUG or DEMO):
 
 VAR = Path(
     environment.text(
-        "VAR", "var", about="Folder for what the portal keeps on this machine: uploads, embedded services."
+        "VAR",
+        "var",
+        about="Folder for what the portal keeps on this machine: uploads, embedded services.",
     )
 )
 VAR = VAR if VAR.is_absolute() else BASE_DIR / VAR
@@ -69,9 +72,10 @@ SECRET_KEY = SECRET_KEY or _local_secret()
 PORTAL_NAME = environment.text(
     "PORTAL_NAME", "Open Government Forum", about="The name in the header and in e-mails."
 )
+PORT = environment.number("PORT", 8000, least=1, most=65535, about="Where `make run` listens.")
 PORTAL_URL = environment.origin(
     "PORTAL_URL",
-    None if PRODUCTION else "http://localhost:8000",
+    None if PRODUCTION else f"http://localhost:{PORT}",
     about="Where people reach the portal; links in e-mails start with it.",
     shown=environment.REQUIRED_IN_PRODUCTION,
 )
@@ -105,10 +109,15 @@ if not (_database_url and REDIS_URL):
     REDIS_URL = REDIS_URL or _services.redis_url
 
 _pool = environment.number(
-    "DATABASE_POOL", 8, most=200, about="Most database connections of one process; 0 turns the pool off."
+    "DATABASE_POOL",
+    8,
+    most=200,
+    about="Most database connections of one process; 0 turns the pool off.",
 )
 _database = environment.database("DATABASE_URL", _database_url)
-_database["TEST"] = {"NAME": environment.text("TEST_DATABASE", "test_portal", about="The tests' database.")}
+_database["TEST"] = {
+    "NAME": environment.text("TEST_DATABASE", "test_portal", about="The tests' database.")
+}
 if _pool:
     _database["OPTIONS"] = {
         **_database["OPTIONS"],  # type: ignore[dict-item]
@@ -132,15 +141,24 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # logins outlive Redis
 
 CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL.startswith("unix://") else REDIS_URL
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if REDIS_URL.startswith("unix://")
+    else REDIS_URL
 )
 
-EMAIL_HOST = environment.text("EMAIL_HOST", "localhost", about="The server that takes our mail (SMTP).")
+EMAIL_HOST = environment.text(
+    "EMAIL_HOST", "localhost", about="The server that takes our mail (SMTP)."
+)
 EMAIL_PORT = environment.number("EMAIL_PORT", 25, least=1, most=65535, about="Its port.")
-EMAIL_HOST_USER = environment.text("EMAIL_USER", about="The user at the mail server, where it asks.")
+EMAIL_HOST_USER = environment.text(
+    "EMAIL_USER", about="The user at the mail server, where it asks."
+)
 EMAIL_HOST_PASSWORD = environment.secret("EMAIL_PASSWORD", about="The user's password.")
 _email_security = environment.choice(
-    "EMAIL_SECURITY", ("none", "starttls", "tls"), "none", about="How the way to the mail server is sealed."
+    "EMAIL_SECURITY",
+    ("none", "starttls", "tls"),
+    "none",
+    about="How the way to the mail server is sealed.",
 )
 EMAIL_USE_TLS = _email_security == "starttls"
 EMAIL_USE_SSL = _email_security == "tls"
@@ -248,11 +266,17 @@ MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 _media = environment.choice(
-    "MEDIA_STORAGE", ("local", "s3"), "local", about="Where uploads are kept: under `VAR`, or in a bucket."
+    "MEDIA_STORAGE",
+    ("local", "s3"),
+    "local",
+    about="Where uploads are kept: under `VAR`, or in a bucket.",
 )
 _bucket = {
     "bucket_name": environment.text("S3_BUCKET", about="The bucket's name."),
-    "endpoint_url": environment.text("S3_ENDPOINT", about="The storage's address, where it is not AWS.") or None,
+    "endpoint_url": environment.text(
+        "S3_ENDPOINT", about="The storage's address, where it is not AWS."
+    )
+    or None,
     "region_name": environment.text("S3_REGION", about="The bucket's region.") or None,
     "access_key": environment.secret("S3_ACCESS_KEY", about="The storage's access key."),
     "secret_key": environment.secret("S3_SECRET_KEY", about="The storage's secret key."),
@@ -291,7 +315,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -323,7 +350,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 _oidc = {
     "name": environment.text("OIDC_NAME", "Single sign-on", about="What the button for it says."),
     "server_url": environment.text(
-        "OIDC_ISSUER", about="Address of an OpenID Connect provider; people can sign in by it where it is set."
+        "OIDC_ISSUER",
+        about="Address of an OpenID Connect provider; people can sign in by it where it is set.",
     ),
     "client_id": environment.text("OIDC_CLIENT_ID", about="Our name at that provider."),
     "secret": environment.secret("OIDC_CLIENT_SECRET", about="Our secret at that provider."),
@@ -350,9 +378,12 @@ if _oidc["server_url"]:
 
 _tls = urlsplit(PORTAL_URL).scheme == "https"
 if PRODUCTION and not _tls:
-    raise ImproperlyConfigured(f"PORTAL_URL must start with https:// in production, not “{PORTAL_URL}”.")
+    raise ImproperlyConfigured(
+        f"PORTAL_URL must start with https:// in production, not “{PORTAL_URL}”."
+    )
 if environment.flag(
-    "BEHIND_PROXY", about="A TLS proxy in front sets X-Forwarded-Proto, and nobody reaches us past it."
+    "BEHIND_PROXY",
+    about="A TLS proxy in front sets X-Forwarded-Proto, and nobody reaches us past it.",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -427,6 +458,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": _log_level, "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": _log_level, "propagate": False},
         "fontTools": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},  # of the demo's mail server
         "weasyprint": {"level": "ERROR"},
     },
 }

@@ -51,6 +51,7 @@ def join(folder: Path) -> Services:
         return _joined[folder]
     folder.mkdir(parents=True, exist_ok=True)
     use = (folder / "in-use.lock").open("w")
+    atexit.register(_leave, folder, use, os.getpid())  # first, so that a failed start leaves too
     with _turn(folder):
         fcntl.flock(use, fcntl.LOCK_SH)
         services = Services(
@@ -58,7 +59,6 @@ def join(folder: Path) -> Services:
             redis_url=redis.start(folder / "redis"),
         )
     _joined[folder] = services
-    atexit.register(_leave, folder, use, os.getpid())
     return services
 
 

@@ -221,7 +221,11 @@ def _create_database(folder: Path) -> None:
     """Makes the portal's database where it is missing."""
     import psycopg
 
-    with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as server:
-        found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+    with psycopg.connect(
+        host=str(folder), user="postgres", dbname="postgres", autocommit=True
+    ) as server:
+        found = server.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone()
         if found is None:
             server.execute(f'CREATE DATABASE "{DATABASE}"')
