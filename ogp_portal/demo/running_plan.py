@@ -1,0 +1,162 @@
+"""The plan that is being carried out, from its first draft to its last report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import cycle
+from typing import Any
+
+from action_plans.domain import drafts
+from action_plans.domain.templates import questions
+from action_plans.models import ActionPlan, Draft
+from commitments.domain import adoption, progress
+from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
+from forums.domain import publication
+from ogp_portal.demo import co_creation, papers
+from ogp_portal.demo.clock import past
+from ogp_portal.demo.world import World
+
+ADOPTED_BY_DECISION = 6
+LANGUAGES = ("en", "es")
+
+
+def load(world: World) -> None:
+    """The plan, adopted, with two published rounds of progress and its mid-term report."""
+    facts = world.read("running_plan")
+    plan = co_creation.open_plan(world, "running", facts)
+    co_creation.take_contributions(world, plan, "running_contributions")
+    texts = world.read_all("commitments")
+    for row in texts:
+        _draft(world, plan, row)
+    _adopt(world, plan, facts)
+    for commitment, row in zip(plan.commitments.all(), texts, strict=True):
+        _describe(world, commitment, row)
+    for row in facts["rounds"]:
+        _round(world, plan, row, texts)
+    _assess(world, plan)
+
+
+def _draft(world: World, plan: ActionPlan, row: dict[str, Any]) -> None:
+    authors = [world.people[key] for key in row["authors"]]
+    begun = world.clock.moment(row.get("begun", "start-110"), "11:00")
+    with past(begun):
+        draft = drafts.start(
+            plan,
+            by=authors[0],
+            title=row["title"],
+            theme=world.themes[row["theme"]],
+            lead=world.organisations[row["lead"]],
+        )
+    for index, (asked, author) in enumerate(
+        zip(questions(plan.template), cycle(authors), strict=False), start=1
+    ):
+        with past(begun + dt.timedelta(days=2 * index, hours=index)):
+            for language in LANGUAGES:
+                drafts.save(
+                    draft,
+                    by=author,
+                    question=asked.key,
+                    language=language,
+                    text=row["answers"][asked.key][language],
+                    base_number=0,
+                )
+    with past(begun + dt.timedelta(days=20)):
+        for step in row["milestones"]:
+            _planned_step(world, draft, row, step)
+    with past(world.clock.moment("start-40", "17:00")):
+        drafts.propose(draft, by=authors[0])
+
+
+def _planned_step(world: World, draft: Draft, row: dict[str, Any], step: dict[str, Any]) -> None:
+    first, last = step["months"]
+    drafts.add_milestone(
+        draft,
+        by=world.people[row["authors"][0]],
+        title=step["title"],
+        starts_on=world.clock.plan_month(first)[0],
+        due_on=world.clock.plan_month(last)[1],
+        responsible=world.organisations[step.get("responsible", row["lead"])],
+    )
+
+
+def _adopt(world: World, plan: ActionPlan, facts: dict[str, Any]) -> None:
+    with past(world.clock.moment("start-12", "12:00")):
+        decision = world.decisions[ADOPTED_BY_DECISION]
+        for commitment in adoption.adopt(plan, by=world.coordinator, decision=decision):
+            world.commitments[commitment.number] = commitment
+    plan.delivered_on = world.clock.day(facts["delivered"])
+    plan.save(update_fields=["delivered_on"])
+
+
+def _describe(world: World, commitment: Commitment, row: dict[str, Any]) -> None:
+    commitment.values = row["values"]
+    commitment.ogp_id = row["ogp_id"]
+    commitment.save(update_fields=["values", "ogp_id"])
+    commitment.supporting.set([world.organisations[slug] for slug in row["supporting"]])
+
+
+def _round(
+    world: World, plan: ActionPlan, row: dict[str, Any], texts: list[dict[str, Any]]
+) -> None:
+    opens = world.clock.moment(row["opens"], "08:00")
+    with past(opens):
+        opened = ReportingRound.objects.create(
+            plan=plan,
+            slug=row["slug"],
+            title=row["title"],
+            as_of=world.clock.day(row["as_of"]),
+            opens_on=world.clock.day(row["opens"]),
+            due_on=world.clock.day(row["due"]),
+        )
+        publication.publish(opened)
+    for commitment, text in zip(plan.commitments.all(), texts, strict=True):
+        steps = zip(commitment.milestones.all(), text["milestones"], strict=True)
+        for index, (milestone, step) in enumerate(steps):
+            if row["key"] in step:
+                said = step[row["key"]]
+                day = opens + dt.timedelta(days=row["first_answer"] + index, hours=index)
+                _update(world, milestone, opened, said, by=text["reporter"], at=day, row=row)
+
+
+def _update(
+    world: World,
+    milestone: Milestone,
+    opened: ReportingRound,
+    said: dict[str, Any],
+    *,
+    by: str,
+    at: dt.datetime,
+    row: dict[str, Any],
+) -> None:
+    reporter = world.people[said.get("by", by)]
+    state = said.get("state", "published")
+    with past(at):
+        update = progress.report(
+            milestone,
+            by=reporter,
+            round=opened,
+            status=said["status"],
+            **{name: said[name] for name in ("done", "obstacles", "next_steps") if name in said},
+        )
+        for proof in said.get("evidence", []):
+            document = papers.add(world, {"kind": "evidence", **proof}, by=reporter, publish=False)
+            progress.attach(update, by=reporter, document=document)
+        if state != "draft":
+            progress.submit(update, by=reporter)
+    if state == "published":
+        with past(world.clock.moment(row["checked"], "14:00")):
+            progress.publish(update, by=world.coordinator)
+
+
+def _assess(world: World, plan: ActionPlan) -> None:
+    facts = world.read("self_assessment")
+    with past(world.clock.moment(facts["written"])):
+        assessment = SelfAssessment.objects.create(
+            plan=plan,
+            kind=facts["kind"],
+            introduction=facts["introduction"],
+            process=facts["process"],
+            lessons=facts["lessons"],
+        )
+    with past(world.clock.moment(facts["published"])):
+        publication.publish(assessment)
