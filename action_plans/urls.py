@@ -14,7 +14,9 @@ _ANSWER = f"{_DRAFT}/<slug:question>/<str:language>"
 
 urlpatterns = [
     path(f"{_PLAN}/contributions/", contributions.contribution_list, name="contribution-list"),
-    path(f"{_PLAN}/contributions/new/", contributions.contribution_create, name="contribution-create"),
+    path(
+        f"{_PLAN}/contributions/new/", contributions.contribution_create, name="contribution-create"
+    ),
     path(
         f"{_PLAN}/contributions/<int:number>/",
         contributions.contribution_detail,

@@ -36,7 +36,11 @@ urlpatterns = [
     path(f"{_FORUM}/repository/", documents.repository, name="document-list"),
     path(f"{_FORUM}/repository/new/", documents.document_add, name="document-add"),
     path(f"{_FORUM}/documents/<uuid:pk>/", documents.document, name="document"),
-    path(f"{_FORUM}/documents/<uuid:pk>/publish/", documents.document_publish, name="document-publish"),
+    path(
+        f"{_FORUM}/documents/<uuid:pk>/publish/",
+        documents.document_publish,
+        name="document-publish",
+    ),
     path("comments/<str:word>/<int:pk>/", comments.comment_add, name="comment-add"),
     path("comments/<int:pk>/remove/", comments.comment_remove, name="comment-remove"),
 ]

@@ -35,7 +35,11 @@ app.conf.update(
     },
     timezone="UTC",
     beat_schedule={
-        "deliver-notices": {"task": "forums.deliver_notices", "schedule": 30.0, "options": {"expires": 30}},
+        "deliver-notices": {
+            "task": "forums.deliver_notices",
+            "schedule": 30.0,
+            "options": {"expires": 30},
+        },
         "resume-builds": {
             "task": "commitments.resume_builds",
             "schedule": 30.0,

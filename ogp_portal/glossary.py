@@ -6,33 +6,132 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TERMS: list[tuple[str | Promise, str | Promise]] = [
-    (_("Action plan"), _("The commitments that government and civil society agree on for two years, written together and carried out in public.")),
-    (_("Agenda item"), _("One point of a meeting: what is discussed, who presents it, for how long.")),
+    (
+        _("Action plan"),
+        _(
+            "The commitments that government and civil society agree on for two years, written together and carried out in public."
+        ),
+    ),
+    (
+        _("Agenda item"),
+        _("One point of a meeting: what is discussed, who presents it, for how long."),
+    ),
     (_("Alternate"), _("The person who takes a member's place when the member cannot come.")),
     (_("Attendance"), _("Who took which seat at a meeting, counted by sector.")),
-    (_("Co-chair"), _("One of the two who lead the forum, one from government and one from civil society.")),
-    (_("Co-creation"), _("Making an action plan together: collecting contributions, writing drafts, answering, adopting.")),
-    (_("Commitment"), _("A promise in an action plan, with a responsible office, milestones and dates.")),
-    (_("Contribution"), _("What somebody brings to a plan: a problem, a proposal, or both. Each one is answered.")),
-    (_("Coordinator"), _("Who runs the forum's calendar, papers and answers: the co-chairs and the government's point of contact.")),
-    (_("Decision"), _("What the forum settled, how, and why. A published decision is corrected by a new one, never edited.")),
-    (_("Disposition"), _("What became of a contribution: included, included with changes, not included, or out of scope.")),
-    (_("Draft"), _("A commitment while it is being written, question by question, with every revision kept.")),
-    (_("Evidence"), _("A document that proves what is said: a law, a page, a dataset, a photograph. “See above” is none.")),
-    (_("Forum"), _("The multi-stakeholder forum: the table at which government and civil society sit, decide and follow up.")),
-    (_("Independent Reporting Mechanism (IRM)"), _("OGP's own researchers, who assess how a plan was made and what came of it.")),
-    (_("Milestone"), _("A step of a commitment that anybody can see was taken, with a date and one responsible office.")),
+    (
+        _("Co-chair"),
+        _("One of the two who lead the forum, one from government and one from civil society."),
+    ),
+    (
+        _("Co-creation"),
+        _(
+            "Making an action plan together: collecting contributions, writing drafts, answering, adopting."
+        ),
+    ),
+    (
+        _("Commitment"),
+        _("A promise in an action plan, with a responsible office, milestones and dates."),
+    ),
+    (
+        _("Contribution"),
+        _("What somebody brings to a plan: a problem, a proposal, or both. Each one is answered."),
+    ),
+    (
+        _("Coordinator"),
+        _(
+            "Who runs the forum's calendar, papers and answers: the co-chairs and the government's point of contact."
+        ),
+    ),
+    (
+        _("Decision"),
+        _(
+            "What the forum settled, how, and why. A published decision is corrected by a new one, never edited."
+        ),
+    ),
+    (
+        _("Disposition"),
+        _(
+            "What became of a contribution: included, included with changes, not included, or out of scope."
+        ),
+    ),
+    (
+        _("Draft"),
+        _(
+            "A commitment while it is being written, question by question, with every revision kept."
+        ),
+    ),
+    (
+        _("Evidence"),
+        _(
+            "A document that proves what is said: a law, a page, a dataset, a photograph. “See above” is none."
+        ),
+    ),
+    (
+        _("Forum"),
+        _(
+            "The multi-stakeholder forum: the table at which government and civil society sit, decide and follow up."
+        ),
+    ),
+    (
+        _("Independent Reporting Mechanism (IRM)"),
+        _("OGP's own researchers, who assess how a plan was made and what came of it."),
+    ),
+    (
+        _("Milestone"),
+        _(
+            "A step of a commitment that anybody can see was taken, with a date and one responsible office."
+        ),
+    ),
     (_("Minutes"), _("What was said and settled at a meeting, published afterwards.")),
-    (_("Open Government Partnership (OGP)"), _("A partnership of countries and cities whose governments promise to be open, and of the civil society that holds them to it.")),
-    (_("Phase"), _("A stretch of co-creation with its own dates and its own work, such as outreach or drafting.")),
+    (
+        _("Open Government Partnership (OGP)"),
+        _(
+            "A partnership of countries and cities whose governments promise to be open, and of the civil society that holds them to it."
+        ),
+    ),
+    (
+        _("Phase"),
+        _(
+            "A stretch of co-creation with its own dates and its own work, such as outreach or drafting."
+        ),
+    ),
     (_("Quorum"), _("How many seats have to be taken for the forum to decide.")),
-    (_("Reasoned response"), _("The forum's published answer to contributions: what was heard, what is done about it, and why.")),
-    (_("Reporting round"), _("A time in which all responsible offices say how far their milestones are on one day.")),
-    (_("Repository"), _("The public list of all documents of a forum, free to read without an account.")),
+    (
+        _("Reasoned response"),
+        _(
+            "The forum's published answer to contributions: what was heard, what is done about it, and why."
+        ),
+    ),
+    (
+        _("Reporting round"),
+        _("A time in which all responsible offices say how far their milestones are on one day."),
+    ),
+    (
+        _("Repository"),
+        _("The public list of all documents of a forum, free to read without an account."),
+    ),
     (_("Revision"), _("One saved text of an answer in a draft. None is ever lost.")),
-    (_("Seat"), _("A place at the forum's table. It belongs to a sector and stays when its holder goes.")),
-    (_("Sector"), _("Where a seat or an organisation comes from: government, civil society, private sector, academia.")),
-    (_("Self-assessment"), _("The government's own account of a plan, at mid-term and at the end, with the figures behind it.")),
+    (
+        _("Seat"),
+        _("A place at the forum's table. It belongs to a sector and stays when its holder goes."),
+    ),
+    (
+        _("Sector"),
+        _(
+            "Where a seat or an organisation comes from: government, civil society, private sector, academia."
+        ),
+    ),
+    (
+        _("Self-assessment"),
+        _(
+            "The government's own account of a plan, at mid-term and at the end, with the figures behind it."
+        ),
+    ),
     (_("Term"), _("The time for which a person holds a seat.")),
-    (_("Update"), _("What a responsible office reports of one milestone in one round, checked and published by the coordinator.")),
+    (
+        _("Update"),
+        _(
+            "What a responsible office reports of one milestone in one round, checked and published by the coordinator."
+        ),
+    ),
 ]

@@ -49,7 +49,10 @@ class RequestId:
                     request.method,
                     request.path,
                     response.status_code,
-                    extra={"status": response.status_code, "ms": round((time.monotonic() - began) * 1000)},
+                    extra={
+                        "status": response.status_code,
+                        "ms": round((time.monotonic() - began) * 1000),
+                    },
                 )
             return response
         finally:

@@ -77,7 +77,9 @@ class TermFactory(factory.django.DjangoModelFactory[Term]):
     starts_on = factory.LazyFunction(lambda: timezone.now().date() - days(100))
 
 
-def seated(forum: Forum, *, role: str = Role.MEMBER, sector: str = Sector.GOVERNMENT, **person: Any) -> Person:
+def seated(
+    forum: Forum, *, role: str = Role.MEMBER, sector: str = Sector.GOVERNMENT, **person: Any
+) -> Person:
     """A person who sits in the forum today."""
     member = PersonFactory(**person)
     TermFactory(seat=SeatFactory(forum=forum, role=role, sector=sector), person=member)

@@ -162,9 +162,7 @@ def readiness(
     """What a draft has and lacks. `answers` by question in the forum's main language. Pure."""
     asked = questions(template)
     return [
-        Readiness(
-            _("Every question has an answer"), all(answers.get(item.key) for item in asked)
-        ),
+        Readiness(_("Every question has an answer"), all(answers.get(item.key) for item in asked)),
         Readiness(_("One office is responsible"), has_lead),
         Readiness(_("At least two milestones"), len(due_dates) >= 2),
         Readiness(_("Every milestone has a date"), bool(due_dates) and None not in due_dates),

@@ -35,7 +35,9 @@ def adopt(plan: ActionPlan, *, by: Person, decision: Decision) -> list[Draft]:
     ):
         raise NotDecided(_("A plan is adopted by a published decision of its forum."))
     drafts = list(
-        plan.drafts.filter(state=DraftState.PROPOSED).order_by("number").select_for_update(of=("self",))
+        plan.drafts.filter(state=DraftState.PROPOSED)
+        .order_by("number")
+        .select_for_update(of=("self",))
     )
     if not drafts:
         raise Incomplete(_("No draft has been proposed. Propose at least one before you adopt."))

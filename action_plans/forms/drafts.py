@@ -46,7 +46,10 @@ class AnswerForm(forms.Form):
     """One answer in one language, with the number of the revision it was written on."""
 
     text = forms.CharField(
-        label=_("Answer"), required=False, widget=forms.Textarea(attrs={"rows": 8}), max_length=20000
+        label=_("Answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20000,
     )
     base_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

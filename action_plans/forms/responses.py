@@ -48,7 +48,5 @@ class ResponseForm(TranslatedFormMixin, forms.Form):
         contributions, theme = self.fields["contributions"], self.fields["theme"]
         assert isinstance(contributions, forms.ModelMultipleChoiceField)
         assert isinstance(theme, forms.ModelChoiceField)
-        contributions.queryset = (
-            Contribution.objects.public().filter(plan=plan).waiting()
-        )
+        contributions.queryset = Contribution.objects.public().filter(plan=plan).waiting()
         theme.queryset = plan.themes.all()

@@ -27,9 +27,9 @@ class ContributionQuerySet(PublicationQuerySet["Contribution"]):
 
     def waiting(self) -> Self:
         """Those without a published response, the oldest first."""
-        return self.exclude(
-            pk__in=self.model._default_manager.answered().values("pk")
-        ).order_by("submitted_at")
+        return self.exclude(pk__in=self.model._default_manager.answered().values("pk")).order_by(
+            "submitted_at"
+        )
 
 
 @pghistory.track()

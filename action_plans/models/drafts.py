@@ -123,9 +123,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(_("number"))
     text = models.TextField(_("text"), blank=True)
     author = models.ForeignKey("forums.Person", models.PROTECT, related_name="revisions")
-    kind = models.CharField(
-        max_length=10, choices=RevisionKind.choices, default=RevisionKind.SAVED
-    )
+    kind = models.CharField(max_length=10, choices=RevisionKind.choices, default=RevisionKind.SAVED)
     base_number = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

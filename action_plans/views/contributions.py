@@ -99,7 +99,9 @@ def contribution_create(request: HttpRequest, forum: str, plan: str) -> HttpResp
         else:
             messages.success(
                 request,
-                _("Thank you. Your contribution is published; you will be told what becomes of it."),
+                _(
+                    "Thank you. Your contribution is published; you will be told what becomes of it."
+                ),
             )
             return redirect(sent)
     return render(

@@ -199,7 +199,9 @@ def answer_edit(
                 if saved.merged:
                     messages.success(
                         request,
-                        _("Saved. Somebody else had saved meanwhile; both changes are in the text."),
+                        _(
+                            "Saved. Somebody else had saved meanwhile; both changes are in the text."
+                        ),
                     )
                 else:
                     messages.success(request, _("Saved."))
@@ -258,7 +260,9 @@ def answer_history(
 
 @members_only
 @require_POST
-def revision_restore(request: HttpRequest, forum: str, plan: str, number: int, pk: int) -> HttpResponse:
+def revision_restore(
+    request: HttpRequest, forum: str, plan: str, number: int, pk: int
+) -> HttpResponse:
     """Makes an earlier text the one that stands."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.write_draft", draft)
@@ -297,7 +301,9 @@ def milestone_add(request: HttpRequest, forum: str, plan: str, number: int) -> H
 
 @members_only
 @require_http_methods(["GET", "POST"])
-def milestone_edit(request: HttpRequest, forum: str, plan: str, number: int, pk: int) -> HttpResponse:
+def milestone_edit(
+    request: HttpRequest, forum: str, plan: str, number: int, pk: int
+) -> HttpResponse:
     """Changes or removes a step of the draft."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.write_draft", draft)

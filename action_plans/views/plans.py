@@ -52,4 +52,6 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
 def _count(rows: QuerySet[Any]) -> Subquery:
     """How many rows there are, as a part of another query."""
     counted = rows.order_by().annotate(every=Value(1)).values("every")
-    return Subquery(counted.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    return Subquery(
+        counted.annotate(count=Count("pk")).values("count"), output_field=IntegerField()
+    )

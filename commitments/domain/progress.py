@@ -68,7 +68,9 @@ def publish(update: Update, *, by: Person) -> None:
 
     Raises NotPublished where the round is not public, AlreadyPublished where it was.
     """
-    locked = Update.objects.select_for_update(of=("self",)).select_related("round").get(pk=update.pk)
+    locked = (
+        Update.objects.select_for_update(of=("self",)).select_related("round").get(pk=update.pk)
+    )
     if locked.state == UpdateState.PUBLISHED:
         raise AlreadyPublished(_("This update is published already."))
     if locked.state != UpdateState.SUBMITTED:

@@ -22,6 +22,4 @@ class AdoptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Decision.objects.public().filter(
-            forum=plan.forum, outcome=Outcome.ADOPTED
-        )
+        field.queryset = Decision.objects.public().filter(forum=plan.forum, outcome=Outcome.ADOPTED)

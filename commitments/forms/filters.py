@@ -26,8 +26,6 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields = ("q", "forum", "plan", "status", "theme")
 
-    def with_words(
-        self, rows: QuerySet[Commitment], name: str, value: Any
-    ) -> QuerySet[Commitment]:
+    def with_words(self, rows: QuerySet[Commitment], name: str, value: Any) -> QuerySet[Commitment]:
         """Commitments whose title or OGP number holds the words."""
         return rows.filter(Q(title__icontains=value) | Q(ogp_id__iexact=value))

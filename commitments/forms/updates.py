@@ -23,7 +23,9 @@ class UpdateForm(TranslatedFormMixin, forms.ModelForm[Update]):
     }
     first: ClassVar[tuple[str, ...]] = ("status",)
 
-    evidence_title = forms.CharField(label=_("Evidence: what it is"), required=False, max_length=200)
+    evidence_title = forms.CharField(
+        label=_("Evidence: what it is"), required=False, max_length=200
+    )
     evidence_url = forms.URLField(
         label=_("Evidence: link"), required=False, max_length=1000, assume_scheme="https"
     )

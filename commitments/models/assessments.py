@@ -68,9 +68,7 @@ class ReportBuild(models.Model):
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="builds")
     language = models.CharField(max_length=10)
-    state = models.CharField(
-        max_length=8, choices=BuildState.choices, default=BuildState.WAITING
-    )
+    state = models.CharField(max_length=8, choices=BuildState.choices, default=BuildState.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=120, blank=True)
     requested_by = models.ForeignKey(

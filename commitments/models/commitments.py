@@ -55,9 +55,7 @@ class Commitment(Published):
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="commitments")
     number = models.PositiveSmallIntegerField(_("number"))
-    ogp_id = models.CharField(
-        _("OGP's number"), max_length=12, unique=True, null=True, blank=True
-    )
+    ogp_id = models.CharField(_("OGP's number"), max_length=12, unique=True, null=True, blank=True)
     draft = models.OneToOneField(
         Draft, models.PROTECT, null=True, blank=True, related_name="commitment"
     )

@@ -112,6 +112,4 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(name="evidence_once", fields=["update", "document"])
-        ]
+        constraints = [models.UniqueConstraint(name="evidence_once", fields=["update", "document"])]

@@ -109,7 +109,9 @@ def update_review(
     milestone = _milestone(request, forum, plan, number, pk)
     person = require(request, "commitments.publish_update", milestone)
     update = get_object_or_404(
-        Update.objects.select_related("round", "reported_by"), milestone=milestone, round__slug=round
+        Update.objects.select_related("round", "reported_by"),
+        milestone=milestone,
+        round__slug=round,
     )
     if request.method == "POST":
         try:

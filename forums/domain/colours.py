@@ -36,11 +36,11 @@ def readable(colour: str, *, on: str, least: float, lighter: bool) -> str:
     red, green, blue = (channel / 255 for channel in _channels(colour))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     end = 1.0 if lighter else 0.0
+    calm = saturation * 0.6 if lighter else saturation
     for step in range(101):
         shade = lightness + (end - lightness) * step / 100
-        found = "#" + "".join(
-            f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue, shade, saturation)
-        )
+        parts = colorsys.hls_to_rgb(hue, shade, calm if step else saturation)
+        found = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
         if contrast(found, on) >= least:
             return found
     return "#ffffff" if lighter else "#000000"

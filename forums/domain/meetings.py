@@ -91,7 +91,9 @@ def cancel(meeting: Meeting, *, by: Person, reason: Mapping[str, str]) -> int:
     """Cancels a published meeting with a reason; calendars remove it. Returns how many are told."""
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not locked.is_public:
-        raise NotPublished(_("Only a published meeting can be cancelled. Delete the draft instead."))
+        raise NotPublished(
+            _("Only a published meeting can be cancelled. Delete the draft instead.")
+        )
     if locked.cancelled_at:
         raise AlreadyCancelled(_("This meeting is cancelled already."))
     meeting.cancelled_at = timezone.now()

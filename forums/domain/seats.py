@@ -54,6 +54,8 @@ def members(forum: Forum, *, on: dt.date | None = None) -> list[Person]:
     terms = Term.objects.current(on).filter(seat__forum=forum)
     return list(
         Person.objects.filter(is_active=True, email__isnull=False)
-        .filter(pk__in=terms.values("person").union(terms.exclude(alternate=None).values("alternate")))
+        .filter(
+            pk__in=terms.values("person").union(terms.exclude(alternate=None).values("alternate"))
+        )
         .order_by("name", "pk")
     )

@@ -133,7 +133,9 @@ class MinutesForm(TranslatedFormMixin, forms.Form):
 class AttendanceForm(forms.Form):
     """Who took which seat, one choice for each term that ran on the meeting's day."""
 
-    def __init__(self, *args: Any, terms: list[Term], before: dict[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, terms: list[Term], before: dict[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.terms = {f"term_{term.pk}": term for term in terms}
         for name, term in self.terms.items():

@@ -72,7 +72,9 @@ def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
             status=422,
         )
     clean = form.cleaned_data
-    parent = Comment.objects.on(target).filter(pk=clean["parent"]).first() if clean["parent"] else None
+    parent = (
+        Comment.objects.on(target).filter(pk=clean["parent"]).first() if clean["parent"] else None
+    )
     try:
         comment = comments.add(
             target,

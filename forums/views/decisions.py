@@ -54,7 +54,11 @@ def decision_detail(request: HttpRequest, forum: str, number: int) -> HttpRespon
     """What was decided, how and why."""
     decision = find(request, forum, number)
     meeting = decision.meeting
-    if meeting and not meeting.is_public and not request.user.has_perm("forums.see_drafts", decision):
+    if (
+        meeting
+        and not meeting.is_public
+        and not request.user.has_perm("forums.see_drafts", decision)
+    ):
         meeting = None
     return render(
         request,
@@ -100,7 +104,11 @@ def decision_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse
         values = form.values()
         try:
             decisions.record(
-                decision, by=person, outcome=values.pop("outcome"), on=values.pop("decided_on"), **values
+                decision,
+                by=person,
+                outcome=values.pop("outcome"),
+                on=values.pop("decided_on"),
+                **values,
             )
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -44,9 +44,7 @@ def repository(request: HttpRequest, forum: str) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBase:
     """The file itself, or the way to the link; 404 to who may not see it."""
-    found: Document = visible_or_404(
-        Document.objects.all(), request, forum__slug=forum, pk=pk
-    )
+    found: Document = visible_or_404(Document.objects.all(), request, forum__slug=forum, pk=pk)
     if found.url:
         return redirect(found.url)
     name = found.file.name.rpartition("/")[2]

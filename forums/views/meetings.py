@@ -62,7 +62,9 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
             document__published_at__isnull=False, document__withdrawn_at__isnull=True
         )
     attendance = list(
-        meeting.attendance.select_related("term__person", "term__alternate", "term__seat__organisation")
+        meeting.attendance.select_related(
+            "term__person", "term__alternate", "term__seat__organisation"
+        )
     )
     counts = count_presence([(row.sector, row.counts) for row in attendance])
     decisions = Decision.objects.visible_to(request.user).filter(meeting=meeting)
@@ -130,9 +132,7 @@ def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     form = MeetingForm(request.POST or None, forum=meeting.forum, instance=meeting)
     agenda = AgendaFormSet(
         request.POST or None,
-        queryset=AgendaItem.objects.filter(
-            meeting__forum__slug=forum, meeting__number=number
-        ),
+        queryset=AgendaItem.objects.filter(meeting__forum__slug=forum, meeting__number=number),
         prefix="agenda",
         form_kwargs={"forum": meeting.forum},
     )
@@ -286,5 +286,3 @@ def _said(what: str, told: int) -> str:
         )
         % {"count": told}
     )
-
-

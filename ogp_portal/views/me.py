@@ -42,7 +42,7 @@ def me(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("me")
-    terms = [term for term in person.current_terms]
+    terms = list(person.current_terms)
     coordinated = [term.seat.forum_id for term in terms if term.seat.role in COORDINATING]
     return render(
         request,
@@ -58,9 +58,7 @@ def me(request: HttpRequest) -> HttpResponse:
             .filter(forum__in=[term.seat.forum_id for term in terms])
             .select_related("forum")[:5],
             "drafts": Draft.objects.visible_to(person)
-            .filter(
-                Q(created_by=person) | Q(revisions__author=person), state=DraftState.DRAFTING
-            )
+            .filter(Q(created_by=person) | Q(revisions__author=person), state=DraftState.DRAFTING)
             .select_related("plan__forum", "theme", "lead")
             .distinct()[:10],
             "contributions": Contribution.objects.public()
@@ -160,7 +158,8 @@ def _desk(forums: list[int]) -> list[Waiting]:
                 str(update.milestone.title),
                 _("Update to check and publish"),
                 reverse(
-                    "commitments:update-review", args=[*args, update.milestone_id, update.round.slug]
+                    "commitments:update-review",
+                    args=[*args, update.milestone_id, update.round.slug],
                 ),
                 (now - update.submitted_at).days if update.submitted_at else None,
             )

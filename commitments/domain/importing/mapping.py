@@ -44,9 +44,7 @@ def find(name: str) -> Path:
     if (path := Path(name)).is_file():
         return path
     known = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.toml")))
-    reason = (
-        f"There is no such mapping: neither a file nor one of those that come along ({known})."
-    )
+    reason = f"There is no such mapping: neither a file nor one of those that come along ({known})."
     raise Broken([Problem(Position(name), reason)])
 
 

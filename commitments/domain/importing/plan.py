@@ -46,9 +46,7 @@ class Outcome:
     totals: PlanTotals
 
 
-def run(
-    folder: Path, mapping: Mapping, *, forum: str, plan: str, dry_run: bool = False
-) -> Outcome:
+def run(folder: Path, mapping: Mapping, *, forum: str, plan: str, dry_run: bool = False) -> Outcome:
     """Imports the folder's files into the plan with the slug `plan` of the forum `forum`.
 
     Both are made from the mapping where they are not there; where they are, they stay as they

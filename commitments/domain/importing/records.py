@@ -20,9 +20,7 @@ HOUR = dt.timedelta(hours=1)
 class Records:
     """Finds or makes the rows of one forum; each office and each document once."""
 
-    def __init__(
-        self, forum: Forum, mapping: Mapping, ledger: Ledger, *, now: dt.datetime
-    ) -> None:
+    def __init__(self, forum: Forum, mapping: Mapping, ledger: Ledger, *, now: dt.datetime) -> None:
         self.forum = forum
         self.mapping = mapping
         self.ledger = ledger

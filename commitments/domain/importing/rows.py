@@ -208,9 +208,7 @@ class _Reader:
                 )
             )
 
-    def _documents(
-        self, sheet: Sheet, row: Row, spec: MeetingSpec
-    ) -> tuple[tuple[str, Link], ...]:
+    def _documents(self, sheet: Sheet, row: Row, spec: MeetingSpec) -> tuple[tuple[str, Link], ...]:
         column, base = spec.level.column("documents"), self.mapping.base_url
         text = row.text(column)
         if text.startswith(("[{", "[]")):

@@ -58,7 +58,8 @@ def test_edits_that_touch_leave_the_first_standing_and_keep_the_second_beside_it
     assert outcome.revision.kind == RevisionKind.CONFLICT
     assert outcome.revision.text == BASE.replace("year", "month")
     head = drafts.head(draft, "problem", "en")
-    assert head is not None and head.text == BASE.replace("year", "week")
+    assert head is not None
+    assert head.text == BASE.replace("year", "week")
 
 
 @pytest.mark.django_db
@@ -92,7 +93,8 @@ def test_an_earlier_text_can_be_restored_and_nothing_is_lost() -> None:
     restored = drafts.restore(first, by=ana)
     assert restored.number == 3
     head = drafts.head(draft, "problem", "en")
-    assert head is not None and head.text == "one"
+    assert head is not None
+    assert head.text == "one"
 
 
 @pytest.mark.django_db
@@ -131,9 +133,7 @@ def test_two_people_saving_in_the_same_instant_both_find_their_text_in_the_histo
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=run, args=pair) for pair in zip(people, texts, strict=True)
-    ]
+    threads = [threading.Thread(target=run, args=pair) for pair in zip(people, texts, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -38,9 +38,7 @@ def test_proposed_drafts_become_commitments_with_their_text_and_milestones() -> 
     plan, ana, office = ActionPlanFactory(), PersonFactory(), OrganisationFactory()
     draft = DraftFactory(plan=plan, lead=office)
     for language, text in (("en", "The problem"), ("es", "El problema")):
-        drafts.save(
-            draft, by=ana, question="problem", language=language, text=text, base_number=0
-        )
+        drafts.save(draft, by=ana, question="problem", language=language, text=text, base_number=0)
     drafts.add_milestone(draft, by=ana, title={"en": "A law"}, due_on=dt.date(2028, 1, 1))
     drafts.propose(draft, by=ana)
     [commitment] = adoption.adopt(plan, by=ana, decision=taken(plan))

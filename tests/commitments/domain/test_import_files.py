@@ -194,8 +194,10 @@ def test_a_missing_column_is_named_with_those_that_are_there(folder: Path) -> No
     write(folder, "hitos.csv", MILESTONES.replace("estado", "situación"))
 
     assert problems(folder) == [
-        "hitos.csv:1:1: There is no column “estado”. "
-        "There are: hito, código, texto, fecha, situación."
+        (
+            "hitos.csv:1:1: There is no column “estado”. "
+            "There are: hito, código, texto, fecha, situación."
+        )
     ]
 
 

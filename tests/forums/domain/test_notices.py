@@ -86,7 +86,8 @@ def test_a_mail_server_that_is_down_is_asked_again_later() -> None:
     queue([PersonFactory()])
     assert notices.deliver_due(connection=Outlet(OSError("down"))) == 0
     notice = Notice.objects.get()
-    assert notice.sent_at is None and notice.failed_at is None
+    assert notice.sent_at is None
+    assert notice.failed_at is None
     assert notice.due_at > timezone.now()
     Notice.objects.update(due_at=timezone.now())
     assert notices.deliver_due(connection=Outlet()) == 1

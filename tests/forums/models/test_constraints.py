@@ -81,5 +81,9 @@ def test_each_change_is_kept_even_where_no_verb_was_used() -> None:
     ForumModel.objects.filter(pk=forum.pk).update(colour="#112233")
     ForumModel.objects.filter(pk=forum.pk).delete()
     events = Forum.pgh_event_models  # type: ignore[attr-defined]
-    kept = {label for row in events.values() for label in row.objects.values_list("pgh_label", flat=True)}
+    kept = {
+        label
+        for row in events.values()
+        for label in row.objects.values_list("pgh_label", flat=True)
+    }
     assert kept >= {"insert", "update", "delete"}
