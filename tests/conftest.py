@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -93,10 +94,11 @@ def wait_until(look: Callable[[], Found | None], *, seconds: float = 30, what: s
 def mail_server() -> Iterator[Mailbox]:
     """One mail server for the whole run; tests take `mailbox`."""
     box = Mailbox()
-    controller = Controller(box, hostname=box.host, port=0, ready_timeout=15)
+    with socket.socket() as probe:  # the controller itself cannot be asked which port it got
+        probe.bind((box.host, 0))
+        box.port = probe.getsockname()[1]
+    controller = Controller(box, hostname=box.host, port=box.port, ready_timeout=15)
     controller.start()
-    assert controller.server is not None
-    box.port = controller.server.sockets[0].getsockname()[1]
     yield box
     controller.stop()
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.signing import BadSignature, Signer
+from django.db import connection as db
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = dt.timedelta(hours=6)
+# What a mail server says of one mail alone; anything else it would say of the next one too.
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 _signer = Signer(salt="forums.notices.stop")
 
@@ -137,18 +140,36 @@ def deliver_due(*, connection: BaseEmailBackend | None = None) -> int:
     """Sends what is due and not yet sent, one commit for each. Returns how many were sent.
 
     Several workers can do this at once: each row is locked by the one that sends it. A worker
-    that dies leaves its row unsent; the lock goes with its connection.
+    that dies leaves its row unsent; the lock goes with its connection. Where the mail server
+    cannot be reached the rest waits for the next call.
     """
     sent = 0
-    with connection or get_connection() as mailer:
+    if not Notice.objects.due().exists():
+        return sent
+    mailer = connection or get_connection()
+    try:
+        mailer.open()
+    except OSError as error:
+        log.warning("The mail server cannot be reached, notices wait: %s", error)
+        return sent
+    try:
         while (outcome := _deliver_one(mailer)) is not None:
             sent += outcome
+    finally:
+        mailer.close()
     return sent
 
 
 def _deliver_one(mailer: BaseEmailBackend) -> bool | None:
-    """True when one was sent, False when it could not be, None when nothing is due."""
+    """True when one was sent, False when it could not be, None when there is no more to do now.
+
+    The row says that it was sent before it is, in a transaction that ends only once the mail
+    server has it, and without waiting for the disk: between the server's word and ours lies one
+    message to the database. Who dies in there sends the notice again, under the same Message-ID.
+    """
     with transaction.atomic():
+        with db.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO OFF")
         notice = (
             Notice.objects.due()
             .select_related("person")
@@ -162,14 +183,24 @@ def _deliver_one(mailer: BaseEmailBackend) -> bool | None:
             notice.cancelled_at = timezone.now()
             notice.save(update_fields=["attempts", "cancelled_at"])
             return False
-        try:
-            mailer.send_messages([as_mail(notice)])
-        except (smtplib.SMTPException, OSError) as error:
-            _postpone(notice, error)
-            return False
         notice.sent_at = timezone.now()
         notice.save(update_fields=["attempts", "sent_at"])
+        try:
+            _send(mailer, as_mail(notice))
+        except (smtplib.SMTPException, OSError) as error:
+            _postpone(notice, error)
+            return False if isinstance(error, REFUSALS) else None
         return True
+
+
+def _send(mailer: BaseEmailBackend, mail: EmailMultiAlternatives) -> None:
+    """Sends by the connection that is open; by a new one where the server has hung up."""
+    try:
+        mailer.send_messages([mail])
+    except smtplib.SMTPServerDisconnected:
+        mailer.close()
+        mailer.open()
+        mailer.send_messages([mail])
 
 
 def _postpone(notice: Notice, error: Exception) -> None:
@@ -177,11 +208,12 @@ def _postpone(notice: Notice, error: Exception) -> None:
     refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in error.recipients.values()
     )
+    notice.sent_at = None
     notice.last_error = str(error)[:2000]
     if refused or notice.attempts >= MOST_ATTEMPTS:
         notice.failed_at = timezone.now()
     notice.due_at = timezone.now() + min(
         dt.timedelta(seconds=30) * 2 ** (notice.attempts - 1), LONGEST_PAUSE
     )
-    notice.save(update_fields=["attempts", "last_error", "failed_at", "due_at"])
+    notice.save(update_fields=["sent_at", "last_error", "failed_at", "due_at"])
     log.warning("Notice %s was not taken: %s", notice.pk, notice.last_error)
