@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from action_plans.views import contributions, drafts, responses
+from action_plans.views import contributions, drafts, plans, responses
 
 app_name = "action_plans"
 
@@ -13,6 +13,7 @@ _DRAFT = f"{_PLAN}/drafts/<int:number>"
 _ANSWER = f"{_DRAFT}/<slug:question>/<str:language>"
 
 urlpatterns = [
+    path("forums/<slug:forum>/plans/", plans.plan_list, name="plan-list"),
     path(f"{_PLAN}/contributions/", contributions.contribution_list, name="contribution-list"),
     path(
         f"{_PLAN}/contributions/new/", contributions.contribution_create, name="contribution-create"

@@ -28,6 +28,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 WORKER_SECONDS = 30
+ROOT = Path(__file__).resolve().parent.parent
 
 Found = TypeVar("Found")
 
@@ -208,3 +209,15 @@ def empty_broker() -> None:
 
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the United States' fifth plan. Where CI is set it has to be there."""
+    folder = Path(os.environ.get("OGP_REAL_DATA") or ROOT.parent / "shared" / "data") / "us-nap5"
+    if not folder.is_dir():
+        reason = f"The real data are not at {folder}; set OGP_REAL_DATA to their folder."
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder

@@ -22,7 +22,7 @@ class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
         model = Draft
         fields: ClassVar[list[str]] = ["theme", "lead", "contributions"]
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "contributions": forms.CheckboxSelectMultiple,
+            "contributions": forms.CheckboxSelectMultiple(),
         }
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class AnswerForm(forms.Form):
     """One answer in one language, with the number of the revision it was written on."""
 
     text = forms.CharField(
-        label=_("Answer"),
+        label=_("Your answer"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=20000,

@@ -76,4 +76,4 @@ class Contribution(Published):
     @property
     def state(self) -> str:
         """answered or waiting."""
-        return "answered" if self.response_id and self.response.is_public else "waiting"
+        return "answered" if self.response and self.response.is_public else "waiting"

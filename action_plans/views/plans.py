@@ -6,12 +6,26 @@ import zoneinfo
 from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from action_plans.domain.contributions import open_phase
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
-from forums.views.access import visible_or_404
+from forums.views.access import forum_or_404, visible_or_404
+
+
+@require_GET
+def plan_list(request: HttpRequest, forum: str) -> HttpResponse:
+    """The plans of a forum, the latest first."""
+    found = forum_or_404(request, forum)
+    plans = ActionPlan.objects.visible_to(request.user).filter(forum=found).select_related("forum")
+    return render(
+        request,
+        "action_plans/plans/list.html",
+        {"forum": found, "plans": plans.order_by("-starts_on", "pk")},
+    )
 
 
 def find(request: HttpRequest, forum: str, plan: str) -> ActionPlan:

@@ -36,7 +36,7 @@ class UpdateForm(TranslatedFormMixin, forms.ModelForm[Update]):
     class Meta:
         model = Update
         fields: ClassVar[list[str]] = ["status"]
-        widgets: ClassVar[dict[str, forms.Widget]] = {"status": forms.RadioSelect}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"status": forms.RadioSelect()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,3 +113,6 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(name="evidence_once", fields=["update", "document"])]
+
+    def __str__(self) -> str:
+        return f"{self.update}: {self.document}"

@@ -57,7 +57,7 @@ def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
     attendee.params["RSVP"] = vText("TRUE")
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical().decode(), method
@@ -70,4 +70,5 @@ def feed(meetings: Iterable[Meeting], *, name: str) -> str:
     for meeting in meetings:
         calendar.add_component(_event(meeting, stamp=meeting.published_at or timezone.now()))
     calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text

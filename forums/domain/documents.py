@@ -57,7 +57,7 @@ def content_type_of(name: str, head: bytes) -> str:
     )
 
 
-def check_file(file: UploadedFile) -> str:
+def check_file(file: UploadedFile[bytes]) -> str:
     """The file's content type. Raises FileRefused with a sentence that names size or kind."""
     if (file.size or 0) > MOST_BYTES:
         raise FileRefused(
@@ -79,7 +79,7 @@ def add(
     by: Person | None,
     title: Any,
     kind: str,
-    file: UploadedFile | None = None,
+    file: UploadedFile[bytes] | None = None,
     url: str = "",
     publish: bool = False,
     **fields: Any,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.domain import calendar, notices, publication
-from forums.domain.errors import Incomplete, NotPublished, Refused
+from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.seats import members
 from forums.models import AgendaItem, Attendance, Forum, Meeting, Person, Presence, Term, Translated
 
@@ -137,7 +137,7 @@ def publish_minutes(meeting: Meeting, *, by: Person) -> int:
     if not locked.minutes:
         raise Incomplete(_("Write the minutes before you publish them."))
     if locked.minutes_published_at:
-        raise publication.AlreadyPublished(_("The minutes are published already."))
+        raise AlreadyPublished(_("The minutes are published already."))
     meeting.minutes_published_at = timezone.now()
     meeting.save(update_fields=["minutes_published_at"])
     return notices.queue(

@@ -24,7 +24,7 @@ class DocumentForm(TranslatedFormMixin, forms.ModelForm[Document]):
         fields: ClassVar[list[str]] = ["kind", "file", "url", "dated_on", "licence"]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "file": forms.FileInput,
+            "file": forms.FileInput(),
         }
 
     def _post_clean(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -103,8 +103,11 @@ class BaseAgendaFormSet(forms.BaseModelFormSet[AgendaItem, AgendaItemForm]):
         return kept
 
 
-AgendaFormSet = forms.modelformset_factory(
-    AgendaItem, form=AgendaItemForm, formset=BaseAgendaFormSet, extra=4, can_delete=True
+AgendaFormSet = cast(
+    "type[BaseAgendaFormSet]",
+    forms.modelformset_factory(
+        AgendaItem, form=AgendaItemForm, formset=BaseAgendaFormSet, extra=4, can_delete=True
+    ),
 )
 
 

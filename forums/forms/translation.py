@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from forums.models import Forum, Translated
 
@@ -18,10 +18,10 @@ from forums.models import Forum, Translated
 class Text:
     """How a translated text is asked for: its label, whether the main language must be there."""
 
-    label: str | Promise
+    label: StrOrPromise
     required: bool = False
     rows: int = 0
-    help: str | Promise = ""
+    help: StrOrPromise = ""
     most: int = 20_000
 
 

@@ -182,6 +182,9 @@ class MeetingPaper(models.Model):
             models.UniqueConstraint(name="meeting_paper_once", fields=["meeting", "document"])
         ]
 
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.document}"
+
 
 class Presence(models.TextChoices):
     PRESENT = "present", _("Present")
@@ -207,6 +210,9 @@ class Attendance(models.Model):
                 name="attendance_known", condition=Q(presence__in=Presence.values)
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.get_presence_display()}"
 
     @property
     def counts(self) -> bool:

@@ -63,7 +63,7 @@ class Published(models.Model):
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(
                 name="published_at_stands",
-                operation=pgtrigger.UpdateOf("published_at"),
+                operation=pgtrigger.UpdateOf("published_at"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Condition(
                     "OLD.published_at IS NOT NULL"
                     " AND NEW.published_at IS DISTINCT FROM OLD.published_at"

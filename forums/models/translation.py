@@ -79,7 +79,7 @@ class TranslatedField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        loaded = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        loaded = super().from_db_value(value, expression, connection)
         return Translated.of(loaded) if isinstance(loaded, dict) else loaded
 
     def to_python(self, value: Any) -> Any:

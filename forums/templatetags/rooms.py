@@ -38,7 +38,7 @@ AT_THE_FOOT: tuple[Room, ...] = (
     ("commitments:commitment-list", _("All commitments")),
     ("glossary", _("Glossary")),
     ("accessibility", _("Accessibility")),
-    ("api-docs", _("Open data and API")),
+    ("schema-docs", _("Open data and API")),
 )
 
 

@@ -47,6 +47,7 @@ def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBas
     found: Document = visible_or_404(Document.objects.all(), request, forum__slug=forum, pk=pk)
     if found.url:
         return redirect(found.url)
+    assert found.file.name is not None
     name = found.file.name.rpartition("/")[2]
     response = FileResponse(
         found.file.open("rb"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PASSWORD = "open-government"
+PASSWORD = "open-government"  # noqa: S105 - meant to be read; it opens the demo only
 
 
 @dataclass(frozen=True)

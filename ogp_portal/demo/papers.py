@@ -39,7 +39,7 @@ def _content(row: dict[str, Any]) -> bytes:
         return text.getvalue().encode("utf-8")
     if name.endswith(".pdf"):
         return pdf(str(row["title"][row["language"]]), row["text"], row["language"])
-    return (row["text"].strip() + "\n").encode("utf-8")
+    return f"{row['text'].strip()}\n".encode()
 
 
 def pdf(title: str, text: str, language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from action_plans.models import Contribution, Draft, DraftState, PlanState
@@ -20,15 +22,26 @@ from commitments.models import Milestone, MilestoneStatus, ReportingRound, Updat
 from forums.models import COORDINATING, Forum, Meeting, Notice, Person
 from ogp_portal.forms.me import ProfileForm
 
+PRESSING = 14  # days
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that is asked of a person. `days` is its age, or negative the days left."""
+    """One thing that is asked of a person.
+
+    `urgency` sorts: days that it waits already, or past its date; negative while there is time.
+    """
 
     title: str
     what: str
     url: str
-    days: int | None = None
+    urgency: int = 0
+    when: str = ""
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it has been waiting, or late, for more than two weeks."""
+        return self.urgency > PRESSING
 
 
 @login_required
@@ -49,7 +62,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "ogp_portal/me.html",
         {
             "waiting": sorted(
-                [*_reports(person), *_desk(coordinated)], key=lambda row: -(row.days or 0)
+                [*_reports(person), *_desk(coordinated)], key=lambda row: -row.urgency
             ),
             "forums": Forum.objects.filter(pk__in=[term.seat.forum_id for term in terms]),
             "coordinated": Forum.objects.filter(pk__in=coordinated),
@@ -121,9 +134,28 @@ def _reports(person: Person) -> list[Waiting]:
                     ],
                 ),
                 (today - opened.due_on).days,
+                _left(opened.due_on, today),
             )
         )
     return rows
+
+
+def _age(since: dt.datetime, now: dt.datetime) -> tuple[int, str]:
+    """How many days something waits already, and that in words."""
+    days = (now - since).days
+    if days < 1:
+        return 0, _("since today")
+    return days, ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
+
+
+def _left(day: dt.date, today: dt.date) -> str:
+    """How far away a day is, in words."""
+    left = (day - today).days
+    if left == 0:
+        return _("today")
+    if left < 0:
+        return ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
+    return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left}
 
 
 def _desk(forums: list[int]) -> list[Waiting]:
@@ -145,7 +177,7 @@ def _desk(forums: list[int]) -> list[Waiting]:
                 contribution.title,
                 _("Contribution to answer"),
                 f"{address}?contribution={contribution.number}",
-                (now - contribution.submitted_at).days,
+                *_age(contribution.submitted_at, now),
             )
         )
     for update in Update.objects.filter(
@@ -161,7 +193,7 @@ def _desk(forums: list[int]) -> list[Waiting]:
                     "commitments:update-review",
                     args=[*args, update.milestone_id, update.round.slug],
                 ),
-                (now - update.submitted_at).days if update.submitted_at else None,
+                *_age(update.submitted_at or now, now),
             )
         )
     for meeting in (
@@ -180,7 +212,7 @@ def _desk(forums: list[int]) -> list[Waiting]:
                 str(meeting.title),
                 _("Minutes to write"),
                 reverse("forums:minutes-edit", args=[meeting.forum.slug, meeting.number]),
-                (now - meeting.ends_at).days,
+                *_age(meeting.ends_at, now),
             )
         )
     for meeting in Meeting.objects.filter(
@@ -192,6 +224,7 @@ def _desk(forums: list[int]) -> list[Waiting]:
                 _("Meeting to publish"),
                 reverse("forums:meeting-publish", args=[meeting.forum.slug, meeting.number]),
                 (now - meeting.starts_at).days,
+                _left(meeting.local_start.date(), timezone.localdate()),
             )
         )
     return rows

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from action_plans.models import PlanState
 from action_plans.views.plans import co_creation, find
-from commitments.domain.totals import open_over_time, plan_totals
+from commitments.domain import pictures
+from commitments.domain.totals import plan_progress
 from commitments.models import Commitment, SelfAssessment
 from commitments.views.commitments import with_progress
 
@@ -19,11 +20,12 @@ def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     found = find(request, forum, plan)
     context = {"forum": found.forum, "plan": found, **co_creation(request, found)}
     if found.state != PlanState.CO_CREATION:
+        totals, days = plan_progress(found)
         rows = Commitment.objects.visible_to(request.user).filter(plan=found)
         context |= {
             "commitments": list(with_progress(rows).order_by("theme__position", "number")),
-            "totals": plan_totals(found),
-            "open_over_time": open_over_time(found),
+            "totals": totals,
+            "charts": pictures.of_plan(totals, days),
             "assessments": list(
                 SelfAssessment.objects.visible_to(request.user)
                 .filter(plan=found)

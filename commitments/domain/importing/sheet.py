@@ -118,9 +118,8 @@ class Sheet:
                 return dt.datetime.fromisoformat(text), Precision.TIME
             if form:
                 timed = "%H" in form or "%I" in form
-                return dt.datetime.strptime(text, form), (
-                    Precision.TIME if timed else Precision.DAY
-                )
+                start = dt.datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
+                return start, Precision.TIME if timed else Precision.DAY
         except ValueError:
             pass
         wanted = "2025-08-31, or 2025-08 where only the month is known"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TEXT = {"title": "Slow answers", "problem": "Requests wait for months."}
+TEXT: dict[str, Any] = {"title": "Slow answers", "problem": "Requests wait for months."}
 
 
 def open_plan() -> ActionPlan:
@@ -56,7 +58,7 @@ def test_a_plan_that_is_not_public_takes_no_contributions() -> None:
         contributions.submit(phase.plan, by=PersonFactory(), **TEXT)
 
 
-def answer(plan: ActionPlan, rows: list[Contribution], reason: str = "Because.") -> None:
+def answer(plan: ActionPlan, rows: Iterable[Contribution], reason: str = "Because.") -> None:
     responses.answer(
         plan,
         by=PersonFactory(),

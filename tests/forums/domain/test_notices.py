@@ -139,19 +139,13 @@ def test_several_workers_draining_at_once_send_each_notice_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_with_the_broker_down_the_change_is_saved_and_the_outbox_waits(settings: Any) -> None:
+def test_with_the_broker_down_the_change_is_saved_and_the_outbox_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from ogp_portal.celery import app
 
-    before = app.conf.broker_url
-    app.conf.broker_url = "redis+socket:///nowhere/redis.sock"
-    app.pool.force_close_all()
-    app.amqp.producer_pool.force_close_all()
-    app._pool = None
-    app.amqp._producer_pool = None
-    try:
-        assert queue([PersonFactory()]) == 1
-    finally:
-        app.conf.broker_url = before
-        app._pool = None
-        app.amqp._producer_pool = None
+    monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/redis.sock")
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    assert queue([PersonFactory()]) == 1
     assert Notice.objects.due().count() == 1
