@@ -15,6 +15,8 @@ _LINK = re.compile(
     r"|(?P<bare>(?:https?:)*https?://[^\s<>\"|\]]+|\bwww\.[^\s<>\"|\]]+)"
 )
 
+_RELATIVE = re.compile(r"\]\(\s*(/[^\s)]*)")
+
 
 @dataclass(frozen=True)
 class Link:
@@ -56,6 +58,13 @@ def in_json(text: str, *, base: str = "") -> list[Link] | None:
         return None
     addressed = [(label, address(href, base=base)) for label, href in pairs]
     return once(Link(_title(label, "", url), url) for label, url in addressed if url)
+
+
+def completed(text: str, *, base: str) -> str:
+    """The text, its Markdown links without a host led to the site on which it stood."""
+    if not base:
+        return text
+    return _RELATIVE.sub(lambda found: f"]({urljoin(base, found[1])}", text)
 
 
 def once(links: Iterable[Link]) -> list[Link]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from commitments.domain.importing import tables
+from commitments.domain.importing import links, tables
 from commitments.domain.importing.problems import Position, Problem
 from commitments.domain.importing.specs import Level, Mapping, Rule, Texts
 from commitments.domain.importing.tables import Cell, Row
@@ -65,11 +65,12 @@ class Sheet:
         return text
 
     def texts(self, row: Row, columns: Texts, *, required: bool = False) -> Texts:
-        """The texts of columns by language, without the empty ones."""
+        """The texts of columns by language, without the empty ones, their links completed."""
         found = {code: self.correct(row, column) for code, column in columns.items()}
         if required and not any(found.values()):
             self.refuse(row, next(iter(columns.values()), ""), "The cell is empty.")
-        return {code: text for code, text in found.items() if text}
+        base = self.mapping.base_url
+        return {code: links.completed(text, base=base) for code, text in found.items() if text}
 
     def word(self, row: Row, column: str, words: dict[str, str]) -> str:
         """The portal's word for the cell's; empty where the cell is, or is not known."""

@@ -317,3 +317,10 @@ def test_the_example_of_the_documentation_is_a_valid_mapping(tmp_path: Path) -> 
 
     assert mapping.commitments.column("lead") == "Ministry"
     assert [round.slug for round in mapping.rounds] == ["2025-06"]
+
+
+def test_links_of_a_text_lead_to_the_site_on_which_it_stood() -> None:
+    text = "[Slides]( /files/a.pdf) and [home](https://example.org/) and [below](#notes)"
+    whole = "[Slides](https://old.example/files/a.pdf) and [home](https://example.org/)"
+    assert links.completed(text, base="https://old.example") == f"{whole} and [below](#notes)"
+    assert links.completed(text, base="") == text
