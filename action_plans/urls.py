@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path(f"{_PLAN}/responses/", responses.response_list, name="response-list"),
     path(f"{_PLAN}/responses/new/", responses.response_create, name="response-create"),
+    path(f"{_PLAN}/responses/<str:reference>/", responses.response_detail, name="response-detail"),
     path(f"{_PLAN}/drafts/", drafts.draft_list, name="draft-list"),
     path(f"{_PLAN}/drafts/new/", drafts.draft_create, name="draft-create"),
     path(f"{_DRAFT}/", drafts.draft_detail, name="draft-detail"),

@@ -6,13 +6,16 @@ Work is found by what is due and not yet done, so a message that is lost or doub
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from celery import Celery, signals
 
+from ogp_portal.environment import say_wrong_setting
 from ogp_portal.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ogp_portal.settings")
+sys.excepthook = say_wrong_setting  # the settings are read by Celery's own command
 
 app = Celery("ogp_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -2,15 +2,17 @@
 
 Each reader takes a setting's name and says what it is about; the declarations make up the
 table in the README. An empty value counts as none. A value that is missing or wrong raises
-`ImproperlyConfigured` with a sentence that names the setting, and the start ends there.
+`WrongSetting` with a sentence that names the setting, and the start ends there.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -20,6 +22,20 @@ Value = TypeVar("Value")
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
+
+
+class WrongSetting(ImproperlyConfigured):
+    """A setting is missing or wrong; its sentence is all that whoever set it has to read."""
+
+
+def say_wrong_setting(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """For `sys.excepthook`: a wrong setting ends the process with its sentence, no traceback."""
+    if issubclass(kind, WrongSetting):
+        sys.stderr.write(f"{error}\n")
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 @dataclass(frozen=True)
@@ -45,13 +61,13 @@ def _raw(name: str) -> str | None:
     return (os.environ.get(name) or "").strip() or None
 
 
-def missing(name: str, about: str) -> ImproperlyConfigured:
+def missing(name: str, about: str) -> WrongSetting:
     """The sentence for a setting that has to be there and is not."""
-    return ImproperlyConfigured(f"{name} is not set. It says: {about}")
+    return WrongSetting(f"{name} is not set. It says: {about}")
 
 
-def _wrong(name: str, rule: str, value: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name} must be {rule}, not “{value}”.")
+def _wrong(name: str, rule: str, value: str) -> WrongSetting:
+    return WrongSetting(f"{name} must be {rule}, not “{value}”.")
 
 
 def text(name: str, default: str | None = "", *, about: str, shown: str | None = None) -> str:
@@ -72,7 +88,7 @@ def secret(name: str, default: str | None = "", *, about: str, shown: str = "non
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(
+            raise WrongSetting(
                 f"{name}_FILE names {path}, which cannot be read: {error.strerror}."
             ) from error
     value = _raw(name) or default
@@ -159,9 +175,9 @@ def database(name: str, url: str) -> dict[str, object]:
         port = parts.port
         options: dict[str, object] = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     except ValueError:
-        raise ImproperlyConfigured(rule) from None
+        raise WrongSetting(rule) from None
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise ImproperlyConfigured(rule)
+        raise WrongSetting(rule)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -91,7 +91,7 @@ class PublicCaching:
         )
 
 
-class History(HistoryMiddleware):  # type: ignore[misc]
+class History(HistoryMiddleware):
     """Tells the history of rows who changed them, from which page and in which request."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:

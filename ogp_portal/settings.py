@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 import pghistory
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -35,7 +34,9 @@ DEMO = environment.flag(
     "DEMO", about="Show the demo's logins and its mail at `/outbox/`. Refused in production."
 )
 if PRODUCTION and (DEBUG or DEMO):
-    raise ImproperlyConfigured("DEBUG and DEMO must be off in production, and PRODUCTION is on.")
+    raise environment.WrongSetting(
+        "DEBUG and DEMO must be off in production, and PRODUCTION is on."
+    )
 
 VAR = Path(
     environment.text(
@@ -72,7 +73,9 @@ SECRET_KEY = SECRET_KEY or _local_secret()
 PORTAL_NAME = environment.text(
     "PORTAL_NAME", "Open Government Forum", about="The name in the header and in e-mails."
 )
-PORT = environment.number("PORT", 8000, least=1, most=65535, about="Where `make run` listens.")
+PORT = environment.number(
+    "PORT", 8000, least=1, most=65535, about="The port on which the web process listens."
+)
 PORTAL_URL = environment.origin(
     "PORTAL_URL",
     None if PRODUCTION else f"http://localhost:{PORT}",
@@ -149,11 +152,13 @@ CELERY_BROKER_URL = (
 EMAIL_HOST = environment.text(
     "EMAIL_HOST", "localhost", about="The server that takes our mail (SMTP)."
 )
-EMAIL_PORT = environment.number("EMAIL_PORT", 25, least=1, most=65535, about="Its port.")
+EMAIL_PORT = environment.number(
+    "EMAIL_PORT", 25, least=1, most=65535, about="The mail server's port."
+)
 EMAIL_HOST_USER = environment.text(
     "EMAIL_USER", about="The user at the mail server, where it asks."
 )
-EMAIL_HOST_PASSWORD = environment.secret("EMAIL_PASSWORD", about="The user's password.")
+EMAIL_HOST_PASSWORD = environment.secret("EMAIL_PASSWORD", about="That user's password.")
 _email_security = environment.choice(
     "EMAIL_SECURITY",
     ("none", "starttls", "tls"),
@@ -168,6 +173,23 @@ DEFAULT_FROM_EMAIL = environment.text(
     shown="noreply@ the portal's host",
 )  # fmt: skip
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The web process; `web.py` hands these to Gunicorn
+
+WEB_HOST = environment.text(
+    "WEB_HOST", "127.0.0.1", about="The address on which the web process listens."
+)
+WEB_PROCESSES = environment.number(
+    "WEB_PROCESSES", 2, least=1, most=64, about="Processes that serve pages."
+)
+WEB_THREADS = environment.number(
+    "WEB_THREADS", 4, least=1, most=64, about="Requests that each of them serves at once."
+)
+FORWARDED_ALLOW_IPS = environment.words(
+    "FORWARDED_ALLOW_IPS",
+    ["127.0.0.1"],
+    about="Addresses of the proxies whose word on scheme and client counts; `*` for all.",
+)
 
 # What the portal is made of
 
@@ -191,7 +213,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",  # loads each app's rules.py
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -249,7 +271,10 @@ PGHISTORY_DEFAULT_TRACKERS = (
 # Languages and time: stored in UTC, shown in the forum's zone
 
 LANGUAGE_CODE = environment.choice(
-    "LANGUAGE", ("en", "es"), "en", about="The language for readers whose browser asks for another."
+    "PORTAL_LANGUAGE",
+    ("en", "es"),
+    "en",
+    about="The language for readers whose browser asks for another.",
 )
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -378,7 +403,7 @@ if _oidc["server_url"]:
 
 _tls = urlsplit(PORTAL_URL).scheme == "https"
 if PRODUCTION and not _tls:
-    raise ImproperlyConfigured(
+    raise environment.WrongSetting(
         f"PORTAL_URL must start with https:// in production, not “{PORTAL_URL}”."
     )
 if environment.flag(
@@ -386,6 +411,7 @@ if environment.flag(
     about="A TLS proxy in front sets X-Forwarded-Proto, and nobody reaches us past it.",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits of attempts count people, not the proxy
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.number(

@@ -1,17 +1,24 @@
-"""Gunicorn's settings: processes that each serve several requests at once."""
+"""Gunicorn's settings: processes that each serve several requests at once.
+
+They read the portal's own settings, so that a wrong one ends the start here, with its sentence.
+"""
 
 from __future__ import annotations
 
-import os
+from django.conf import settings
 
 wsgi_app = "ogp_portal.wsgi:application"
-bind = f"{os.environ.get('WEB_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-workers = int(os.environ.get("WEB_PROCESSES") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+bind = f"{settings.WEB_HOST}:{settings.PORT}"
+workers = settings.WEB_PROCESSES
+threads = settings.WEB_THREADS
 timeout = 60  # seconds
 graceful_timeout = 20  # seconds
 max_requests = 5000  # a process that grew is replaced
 max_requests_jitter = 500
 control_socket_disable = True
 accesslog = None  # the request-id middleware writes one line for each request
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1"
+logconfig_dict = {
+    **settings.LOGGING,
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}},
+}
+forwarded_allow_ips = ",".join(settings.FORWARDED_ALLOW_IPS)

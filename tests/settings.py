@@ -23,7 +23,15 @@ if not _folder:
     translations.compile_all(Path(__file__).resolve().parent.parent / "locale")
 
 # What somebody has set for a portal of her own is not for the tests.
-for _name in ("DATABASE_URL", "REDIS_URL", "DEMO", "DEBUG", "PORTAL_URL", "PORT", "LANGUAGE"):
+for _name in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DEMO",
+    "DEBUG",
+    "PORTAL_URL",
+    "PORT",
+    "PORTAL_LANGUAGE",
+):
     os.environ.pop(_name, None)
 os.environ["VAR"] = _folder
 os.environ["DATABASE_POOL"] = "0"

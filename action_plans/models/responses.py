@@ -68,5 +68,7 @@ class ReasonedResponse(Published):
         return f"{self.reference}"
 
     def get_absolute_url(self) -> str:
-        page = reverse("action_plans:response-list", args=[self.plan.forum.slug, self.plan.slug])
-        return f"{page}#{self.reference}"
+        return reverse(
+            "action_plans:response-detail",
+            args=[self.plan.forum.slug, self.plan.slug, self.reference],
+        )

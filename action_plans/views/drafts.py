@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ def draft_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         {
             "forum": found.forum,
             "plan": found,
-            "drafts": rows.select_related("theme", "lead", "plan__forum"),
+            "page": Paginator(rows.select_related("theme", "lead", "plan__forum"), 30).get_page(
+                request.GET.get("page")
+            ),
         },
     )
 

@@ -15,6 +15,8 @@ from action_plans.domain.contributions import open_phase
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
 from forums.views.access import forum_or_404, visible_or_404
 
+MOST_DRAFTS = 50
+
 
 @require_GET
 def plan_list(request: HttpRequest, forum: str) -> HttpResponse:
@@ -58,7 +60,9 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
         "answered_count": answered,
         "response_count": responses,
         "drafts": list(
-            Draft.objects.visible_to(request.user).filter(plan=plan).select_related("theme", "lead")
+            Draft.objects.visible_to(request.user)
+            .filter(plan=plan)
+            .select_related("theme", "lead", "plan__forum")[:MOST_DRAFTS]
         ),
     }
 

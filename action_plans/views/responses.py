@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,23 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from action_plans.domain import responses
 from action_plans.forms.responses import ResponseForm
 from action_plans.models import Contribution, ReasonedResponse
+from action_plans.models.responses import ReasonedResponseQuerySet
 from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
-from forums.views.access import members_only, require
+from forums.views.access import members_only, require, visible_or_404
+from forums.views.comments import thread
+
+ON_A_PAGE = 12
 
 
 @require_GET
 def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """All answers to what was heard, by theme, numbered so that they can be cited."""
     found = find_plan(request, forum, plan)
-    contributions = Contribution.objects.public().select_related("plan__forum", "author")
-    rows = (
-        ReasonedResponse.objects.public()
-        .filter(plan=found)
-        .select_related("theme", "answered_by")
-        .prefetch_related(Prefetch("contributions", queryset=contributions))
-        .order_by("theme__position", "position")
-    )
+    rows = _with_contributions().filter(plan=found).order_by("theme__position", "position", "pk")
     received = Contribution.objects.public().filter(plan=found)
     return render(
         request,
@@ -36,10 +34,42 @@ def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         {
             "forum": found.forum,
             "plan": found,
-            "responses": rows,
+            "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
             "received": received.count(),
             "answered": received.answered().count(),
         },
+    )
+
+
+@require_GET
+def response_detail(request: HttpRequest, forum: str, plan: str, reference: str) -> HttpResponse:
+    """One answer under its own address, with what is said of it."""
+    response: ReasonedResponse = visible_or_404(
+        _with_contributions(),
+        request,
+        plan__forum__slug=forum,
+        plan__slug=plan,
+        reference=reference,
+    )
+    return render(
+        request,
+        "action_plans/responses/detail.html",
+        {
+            "forum": response.plan.forum,
+            "plan": response.plan,
+            "response": response,
+            **thread(request, response),
+        },
+    )
+
+
+def _with_contributions() -> ReasonedResponseQuerySet:
+    """Public answers with the public contributions that they answer."""
+    contributions = Contribution.objects.public().select_related("plan__forum", "author")
+    return (
+        ReasonedResponse.objects.public()
+        .select_related("plan__forum", "theme", "answered_by")
+        .prefetch_related(Prefetch("contributions", queryset=contributions))
     )
 
 

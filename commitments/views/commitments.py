@@ -15,7 +15,14 @@ from action_plans.domain.templates import questions
 from action_plans.views.plans import find as find_plan
 from commitments.domain.status import tally
 from commitments.forms.filters import CommitmentFilter
-from commitments.models import Commitment, Milestone, MilestoneStatus, ReportingRound, Update
+from commitments.models import (
+    Commitment,
+    Milestone,
+    MilestoneStatus,
+    OpenGovernmentValue,
+    ReportingRound,
+    Update,
+)
 from forums.models import Document, Translated
 from forums.views.access import visible_or_404
 from forums.views.comments import thread
@@ -108,6 +115,8 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             "plan": commitment.plan,
             "commitment": commitment,
             "answers": answers_of(commitment, main),
+            "values": [OpenGovernmentValue(value).label for value in commitment.values],
+            "supporting": commitment.supporting.order_by("sector", "slug"),
             "milestones": milestones,
             "tally": count,
             "overdue": sum(milestone.is_overdue for milestone in milestones),

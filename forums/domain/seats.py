@@ -24,6 +24,11 @@ class SectorCount:
     seats: int
     filled: int
 
+    @property
+    def present(self) -> int:
+        """Filled seats, under the name that pictures of the balance know."""
+        return self.filled
+
 
 def seats_of(forum: Forum, *, on: dt.date | None = None) -> list[Seat]:
     """The seats in order, each with `holders`: the terms that run on the day."""

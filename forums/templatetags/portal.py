@@ -113,6 +113,12 @@ def query(context: RequestContext, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def query_page(context: RequestContext, parameter: str, number: int) -> str:
+    """The page's query string with another page number, under its own name or `page`."""
+    return query(context, **{parameter or "page": number})
+
+
+@register.simple_tag(takes_context=True)
 def query_without(context: RequestContext, name: str, value: object = None) -> str:
     """The page's query string without one value of a filter, and back on the first page."""
     data = _get(context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,21 +30,31 @@ DISCUSSED = {
     "commitment": "commitments.Commitment",
     "self-assessment": "commitments.SelfAssessment",
 }
+THREADS_ON_A_PAGE = 20
+MOST_ANSWERS = 200  # shown on one page
 WORDS = {label: word for word, label in DISCUSSED.items()}
 
 
-def thread(request: HttpRequest, target: models.Model, *, most: int = 100) -> dict[str, Any]:
-    """What the partial `comment_thread.html` needs: comments with `answers`, and the form."""
-    rows = list(Comment.objects.on(target).threads()[: most + 1])
-    by_parent: dict[int | None, list[Comment]] = {}
-    for row in rows[:most]:
-        by_parent.setdefault(row.parent_id, []).append(row)
-    tops = by_parent.get(None, [])
+def thread(request: HttpRequest, target: models.Model) -> dict[str, Any]:
+    """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
+
+    The page is `?comments=` in the address; a comment's answers stand with it.
+    """
+    said = Comment.objects.on(target).threads()
+    page = Paginator(said.filter(parent=None), THREADS_ON_A_PAGE).get_page(
+        request.GET.get("comments")
+    )
+    answers: dict[int | None, list[Comment]] = {}
+    tops = list(page)
+    if tops:
+        for row in said.filter(parent__in=tops)[:MOST_ANSWERS]:
+            answers.setdefault(row.parent_id, []).append(row)
     for row in tops:
-        row.answers = by_parent.get(row.pk, [])  # type: ignore[attr-defined]
+        row.answers = answers.get(row.pk, [])  # type: ignore[attr-defined]
     return {
         "comments": tops,
-        "comment_count": len(rows),
+        "comment_page": page,
+        "comment_count": page.paginator.count,
         "comment_word": WORDS[target._meta.label],
         "comment_target": target,
         "comment_form": CommentForm() if request.user.is_authenticated else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,9 +14,9 @@ from forums.views.access import forum_or_404
 
 def forum_list(request: HttpRequest) -> HttpResponse:
     """All forums of the installation."""
-    return render(
-        request, "forums/forums/list.html", {"forums": Forum.objects.visible_to(request.user)}
-    )
+    rows = Forum.objects.visible_to(request.user)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "forums/forums/list.html", {"page": page})
 
 
 def member_list(request: HttpRequest, forum: str) -> HttpResponse:
@@ -27,10 +28,11 @@ def member_list(request: HttpRequest, forum: str) -> HttpResponse:
         .select_related("person", "seat__organisation")
         .order_by("-ends_on")
     )
+    page = Paginator(former, 50).get_page(request.GET.get("page"))
     return render(
         request,
         "forums/members/list.html",
-        {"forum": found, "seats": seats, "balance": balance(seats), "former": former},
+        {"forum": found, "seats": seats, "balance": balance(seats), "page": page},
     )
 
 

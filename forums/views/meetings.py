@@ -25,6 +25,8 @@ from forums.models import AgendaItem, Decision, Meeting, MeetingPaper, Sector, T
 from forums.views.access import forum_or_404, members_only, require, visible_or_404
 from forums.views.comments import thread
 
+MOST_UPCOMING = 30
+
 
 @require_GET
 def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
@@ -36,7 +38,7 @@ def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
         "forums/meetings/list.html",
         {
             "forum": found,
-            "upcoming": list(rows.upcoming()),
+            "upcoming": list(rows.upcoming()[:MOST_UPCOMING]),
             "page": Paginator(rows.past(), 20).get_page(request.GET.get("page")),
         },
     )

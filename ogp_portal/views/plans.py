@@ -13,6 +13,8 @@ from commitments.domain.totals import plan_progress
 from commitments.models import Commitment, SelfAssessment
 from commitments.views.commitments import with_progress
 
+MOST_COMMITMENTS = 50  # on the plan's own page; the list of all has pages
+
 
 @require_GET
 def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
@@ -23,7 +25,9 @@ def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         totals, days = plan_progress(found)
         rows = Commitment.objects.visible_to(request.user).filter(plan=found)
         context |= {
-            "commitments": list(with_progress(rows).order_by("theme__position", "number")),
+            "commitments": list(
+                with_progress(rows).order_by("theme__position", "number")[:MOST_COMMITMENTS]
+            ),
             "totals": totals,
             "charts": pictures.of_plan(totals, days),
             "assessments": list(
