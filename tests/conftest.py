@@ -33,6 +33,17 @@ ROOT = Path(__file__).resolve().parent.parent
 Found = TypeVar("Found")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-benchmarks", action="store_true", help="measure, as `make bench` does")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Benchmarks are measured when they are asked for; they are no tests."""
+    if collection_path.name == "benchmarks" and not config.getoption("--run-benchmarks"):
+        return True
+    return None
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """No test meets what another left in the cache, such as a limit of attempts."""

@@ -135,13 +135,17 @@ def report_context(assessment: Any, language: str, *, page: int | str | None = N
     with translation.override(language):
         totals, days = plan_progress(plan)
         as_of = days[-1].date if len(days) > 1 else None
-        rows = list(
+        rows = (
             Commitment.objects.public()
             .filter(plan=plan)
             .select_related("theme", "lead", "plan__forum")
             .order_by("number")
         )
-        cut = Paginator(rows, ON_A_PAGE).get_page(page) if page is not None else None
+        cut = None
+        if page is not None:
+            paginator = Paginator(rows, ON_A_PAGE)
+            paginator.count = totals.commitments.total + totals.commitments.withdrawn
+            cut = paginator.get_page(page)
         return Report(
             assessment=assessment,
             plan=plan,
@@ -150,7 +154,7 @@ def report_context(assessment: Any, language: str, *, page: int | str | None = N
             totals=totals,
             open_days=days,
             charts=pictures.of_plan(totals, days),
-            commitments=tuple(_reported(rows if cut is None else list(cut), as_of)),
+            commitments=tuple(_reported(list(rows if cut is None else cut), as_of)),
             page=cut,
             contributions=assessment.contribution_count,
             answered=assessment.answered_count,
