@@ -21,7 +21,7 @@ from forums.domain import publication
 from forums.domain.errors import Refused
 from forums.models import Comment, Person, Translated
 from forums.views.access import members_only, require, visible_or_404
-from forums.views.comments import thread
+from forums.views.comments import remarks, thread
 
 
 @require_GET
@@ -80,6 +80,9 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
     """The draft as it stands, question by question."""
     draft = find(request, forum, plan, number)
     answers = answers_of(draft)
+    said = remarks(draft)
+    for row in answers:
+        row["remarks"] = said.get(row["question"].key, [])
     milestones = list(draft.milestones.select_related("responsible"))
     main = draft.plan.forum.main_language
     return render(

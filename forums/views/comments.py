@@ -38,9 +38,10 @@ WORDS = {label: word for word, label in DISCUSSED.items()}
 def thread(request: HttpRequest, target: models.Model) -> dict[str, Any]:
     """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
 
-    The page is `?comments=` in the address; a comment's answers stand with it.
+    The page is `?comments=` in the address; a comment's answers stand with it. What is said of
+    one question of a draft stands there, see `remarks`.
     """
-    said = Comment.objects.on(target).threads()
+    said = Comment.objects.on(target).threads().filter(question="")
     page = Paginator(said.filter(parent=None), THREADS_ON_A_PAGE).get_page(
         request.GET.get("comments")
     )
@@ -59,6 +60,20 @@ def thread(request: HttpRequest, target: models.Model) -> dict[str, Any]:
         "comment_target": target,
         "comment_form": CommentForm() if request.user.is_authenticated else None,
     }
+
+
+def remarks(target: models.Model) -> dict[str, list[Comment]]:
+    """What was said of each question of a draft, with `answers`, the oldest first."""
+    rows = list(Comment.objects.on(target).threads().exclude(question="")[:MOST_ANSWERS])
+    tops = {row.pk: row for row in rows if row.parent_id is None}
+    found: dict[str, list[Comment]] = {}
+    for row in tops.values():
+        row.answers = []  # type: ignore[attr-defined]
+        found.setdefault(row.question, []).append(row)
+    for row in rows:
+        if row.parent_id in tops:
+            tops[row.parent_id].answers.append(row)  # type: ignore[attr-defined, index]
+    return found
 
 
 def _target(request: HttpRequest, word: str, pk: int) -> Any:

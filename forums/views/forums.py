@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from forums.domain.seats import balance, seats_of
-from forums.models import Decision, Forum, Meeting, Outcome, Term
+from forums.models import Decision, Forum, Meeting, Outcome, Seat, Term
 from forums.views.access import forum_or_404
 
 
@@ -23,6 +23,9 @@ def member_list(request: HttpRequest, forum: str) -> HttpResponse:
     """Who sits in the forum, by sector, and who sat before."""
     found = forum_or_404(request, forum)
     seats = seats_of(found)
+    sectors: dict[str, list[Seat]] = {}
+    for seat in seats:
+        sectors.setdefault(seat.get_sector_display(), []).append(seat)
     former = (
         Term.objects.filter(seat__forum=found, ends_on__lt=timezone.now().date())
         .select_related("person", "seat__organisation")
@@ -32,7 +35,7 @@ def member_list(request: HttpRequest, forum: str) -> HttpResponse:
     return render(
         request,
         "forums/members/list.html",
-        {"forum": found, "seats": seats, "balance": balance(seats), "page": page},
+        {"forum": found, "sectors": sectors.items(), "balance": balance(seats), "page": page},
     )
 
 

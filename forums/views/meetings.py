@@ -68,7 +68,7 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
             "term__person", "term__alternate", "term__seat__organisation"
         )
     )
-    counts = count_presence([(row.sector, row.counts) for row in attendance])
+    counts = count_presence([(row.sector, row.counts) for row in attendance if row.term.seat.votes])
     decisions = Decision.objects.visible_to(request.user).filter(meeting=meeting)
     return render(
         request,
@@ -79,7 +79,15 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
             "agenda": agenda,
             "papers": papers,
             "attendance": attendance,
-            "presence": [(Sector(count.sector).label, count) for count in counts],
+            "presence": [
+                {
+                    "sector": count.sector,
+                    "label": Sector(count.sector).label,
+                    "seats": count.seats,
+                    "present": count.present,
+                }
+                for count in counts
+            ],
             "has_quorum": has_quorum(counts),
             "decisions": decisions.select_related("forum"),
             "shows_minutes": bool(meeting.minutes)
