@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from action_plans.domain import contributions
@@ -19,6 +19,8 @@ from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
+
+STATES = {"answered": _("Answered"), "waiting": _("Waiting for an answer")}
 
 
 @require_GET
@@ -36,6 +38,7 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
         rows = rows.waiting()
     if words:
         rows = rows.filter(title__icontains=words) | rows.filter(problem__icontains=words)
+    themes = list(found.themes.all())
     rows = rows.select_related("author", "theme", "response", "plan__forum")
     paginator = Paginator(rows.order_by("-submitted_at", "-pk"), 20)
     return render(
@@ -46,9 +49,11 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
             "plan": found,
             "page": paginator.get_page(request.GET.get("page")),
             "total": total,
-            "themes": found.themes.all(),
+            "themes": themes,
             "theme": theme,
+            "theme_name": next((row.name for row in themes if row.slug == theme), theme),
             "state": state,
+            "state_label": STATES.get(state, ""),
             "words": words,
             "open_phase": open_phase(found),
         },

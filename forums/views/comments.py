@@ -72,7 +72,7 @@ def remarks(target: models.Model) -> dict[str, list[Comment]]:
         found.setdefault(row.question, []).append(row)
     for row in rows:
         if row.parent_id in tops:
-            tops[row.parent_id].answers.append(row)  # type: ignore[attr-defined, index]
+            tops[row.parent_id].answers.append(row)  # type: ignore[attr-defined]
     return found
 
 

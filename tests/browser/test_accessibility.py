@@ -1,0 +1,175 @@
+"""No rule of axe is broken on any kind of page: light and dark, phone and desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from action_plans.models import ActionPlan, Contribution, Draft
+from commitments.models import Milestone, UpdateState
+from forums.models import Comment, Decision, Forum, Meeting
+from ogp_portal.demo import loading
+from tests.browser.reading import PHONE, WIDE, Readers
+from tests.browser.running import Portal
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.0 to 2.2, levels A and AA, and what axe's authors recommend beyond.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# In the dark only colours can differ from what was found in the light.
+IN_THE_LIGHT = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+IN_THE_DARK = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+
+
+@pytest.fixture
+def forum(pages: Portal) -> Forum:
+    """The demo forum."""
+    return loading.load()
+
+
+def everybody(forum: Forum) -> list[str]:
+    """One address of each kind of page that needs no account."""
+    base = forum.get_absolute_url()
+    minuted = Meeting.objects.exclude(minutes_published_at=None).order_by("number")[0]
+    coming = Meeting.objects.public().upcoming()[0]
+    cancelled = Meeting.objects.exclude(cancelled_at=None).order_by("number")[0]
+    decided = Decision.objects.public().exclude(votes_for=None)[0]
+    running, made = _plans()
+    answered = Contribution.objects.answered().filter(plan=made).order_by("number")[0]
+    waiting = Contribution.objects.public().filter(plan=made).waiting()[0]
+    draft = Draft.objects.public().filter(plan=made).order_by("number")[0]
+    history = f"{draft.get_absolute_url()}problem/en/history/"
+    plan = made.get_absolute_url()
+    return [
+        "/",
+        "/forums/",
+        base,
+        f"{base}members/",
+        f"{base}calendar/",
+        *(meeting.get_absolute_url() for meeting in (minuted, coming, cancelled)),
+        f"{base}decisions/",
+        decided.get_absolute_url(),
+        f"{base}repository/",
+        f"{base}plans/",
+        plan,
+        f"{plan}contributions/",
+        *(contribution.get_absolute_url() for contribution in (answered, waiting)),
+        f"{plan}responses/",
+        answered.response.get_absolute_url() if answered.response else plan,
+        f"{plan}drafts/",
+        draft.get_absolute_url(),
+        history,
+        running.get_absolute_url(),
+        f"{running.get_absolute_url()}commitments/",
+        f"{running.get_absolute_url()}commitments/?status=complete",
+        *(f"{running.get_absolute_url()}commitments/{number}/" for number in (1, 4)),
+        f"{running.get_absolute_url()}self-assessments/mid-term/",
+        "/commitments/",
+        "/search/?q=water",
+        "/search/?q=zzzz",
+        "/glossary/",
+        "/about/",
+        "/accessibility/",
+        "/api/docs/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/there-is-no-such-page/",
+    ]
+
+
+def coordinator(forum: Forum) -> list[str]:
+    """One address of each kind of page on which somebody works."""
+    base = forum.get_absolute_url()
+    running, made = _plans()
+    held = Meeting.objects.public().past()[0].get_absolute_url()
+    coming = Meeting.objects.public().upcoming()[0].get_absolute_url()
+    draft = Draft.objects.filter(plan=made).order_by("number")[0].get_absolute_url()
+    waiting = Contribution.objects.public().filter(plan=made).waiting()[0]
+    handed_in = Milestone.objects.filter(updates__state=UpdateState.SUBMITTED)[0]
+    update = handed_in.updates.get(state=UpdateState.SUBMITTED)
+    report = (
+        f"{handed_in.commitment.get_absolute_url()}milestones/{handed_in.pk}/updates/"
+        f"{update.round.slug}/"
+    )
+    comment = Comment.objects.filter(removed_at=None)[0]
+    return [
+        "/me/",
+        f"{base}meetings/new/",
+        f"{coming}edit/",
+        f"{coming}cancel/",
+        held,
+        f"{held}attendance/",
+        f"{held}minutes/",
+        f"{base}decisions/new/",
+        f"{base}repository/new/",
+        f"{made.get_absolute_url()}adopt/",
+        f"{made.get_absolute_url()}contributions/new/",
+        f"{made.get_absolute_url()}responses/new/?contribution={waiting.number}",
+        f"{made.get_absolute_url()}drafts/new/",
+        draft,
+        f"{draft}edit/",
+        f"{draft}problem/en/",
+        f"{draft}milestones/new/",
+        f"{running.get_absolute_url()}rounds/new/",
+        report,
+        f"{report}review/",
+        f"{running.get_absolute_url()}self-assessments/mid-term/edit/",
+        f"/comments/{comment.pk}/remove/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/logout/",
+    ]
+
+
+def _plans() -> tuple[ActionPlan, ActionPlan]:
+    running, made = ActionPlan.objects.select_related("forum").order_by("number")
+    return running, made
+
+
+def violations(page: Page, addresses: Iterable[str]) -> list[str]:
+    """What axe finds, each with the page, how it was looked at, and the elements."""
+    found = []
+    script = Axe().axe_script
+    for address in addresses:
+        response = page.goto(address)
+        assert response is not None
+        assert response.status == (404 if "no-such" in address else 200), address
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        page.evaluate(script)
+        for width, height in (WIDE, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            found += _run(page, IN_THE_LIGHT, f"{address} {width} light")
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            found += _run(page, IN_THE_DARK, f"{address} {width} dark")
+    return found
+
+
+def _run(page: Page, options: dict[str, Any], where: str) -> list[str]:
+    results: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
+    return [
+        f"{where}: {broken['id']} at "
+        + "; ".join(" ".join(node["target"]) for node in broken["nodes"][:3])
+        for broken in results["violations"]
+    ]
+
+
+def test_no_kind_of_page_breaks_a_rule(forum: Forum, readers: Readers) -> None:
+    visitor = readers.visitor()
+    found = violations(visitor, everybody(forum))
+    found += violations(readers.person("coordinator@demo.example"), coordinator(forum))
+    running, made = _plans()
+    spanish = readers.visitor(locale="es")
+    found += violations(spanish, [plan.get_absolute_url() for plan in (running, made)])
+    assert found == [], "\n".join(found)
+    assert spanish.locator("html").get_attribute("lang") == "es"
