@@ -40,7 +40,7 @@ def add(
         "language": language,
         "parent": parent,
         "is_official": is_official,
-        "question": question,
+        "question": parent.question if parent else question,
     }
     if submission is None:
         comment, created = Comment.objects.create(**values), True

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from forums.domain.time_zones import zone_name
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import AgendaItem, Meeting, Precision, Presence, Term
 
@@ -36,7 +37,7 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
         super().__init__(*args, **kwargs)
         meeting = self.instance
         self.zone = zoneinfo.ZoneInfo(meeting.time_zone or self.forum.time_zone)
-        self.fields["day"].help_text = _("Time zone: %(zone)s") % {"zone": self.zone.key}
+        self.fields["day"].help_text = _("Time zone: %(zone)s") % {"zone": zone_name(self.zone.key)}
         self.fields["open_to_public"].label = _("Anyone may attend")
         if meeting.pk:
             self.fields["day"].initial = meeting.local_start.date().isoformat()
@@ -68,7 +69,7 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
 class AgendaItemForm(TranslatedFormMixin, forms.ModelForm[AgendaItem]):
     """One point of the agenda; an empty one is left out."""
 
-    texts: ClassVar[dict[str, Text]] = {"title": Text(_("Item"), most=300)}
+    texts: ClassVar[dict[str, Text]] = {"title": Text(_("What it is about"), most=300)}
 
     class Meta:
         model = AgendaItem
@@ -90,6 +91,11 @@ class AgendaItemForm(TranslatedFormMixin, forms.ModelForm[AgendaItem]):
 class BaseAgendaFormSet(forms.BaseModelFormSet[AgendaItem, AgendaItemForm]):
     """The points of one meeting, in the order in which they stand on the page."""
 
+    def add_fields(self, form: AgendaItemForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove this item")
+
     def rows(self) -> list[dict[str, Any]]:
         """What the agenda is to hold: `pk` (None for a new one) and the values of each point."""
         kept = []
@@ -106,7 +112,12 @@ class BaseAgendaFormSet(forms.BaseModelFormSet[AgendaItem, AgendaItemForm]):
 AgendaFormSet = cast(
     "type[BaseAgendaFormSet]",
     forms.modelformset_factory(
-        AgendaItem, form=AgendaItemForm, formset=BaseAgendaFormSet, extra=4, can_delete=True
+        AgendaItem,
+        form=AgendaItemForm,
+        formset=BaseAgendaFormSet,
+        extra=4,
+        can_delete=True,
+        can_delete_extra=False,
     ),
 )
 

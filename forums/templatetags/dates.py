@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
+from forums.domain.time_zones import zone_name
+
 register = template.Library()
+register.filter(zone_name)
 
 
 @register.filter
@@ -40,14 +43,6 @@ def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
         "time": local.strftime("%H:%M"),
         "zone": zone_name(zone or timezone.get_current_timezone_name()),
     }
-
-
-@register.filter
-def zone_name(zone: str) -> str:
-    """ "Montevideo time" for "America/Montevideo"; "UTC" stays."""
-    if "/" not in zone:
-        return zone
-    return gettext("%(city)s time") % {"city": zone.rsplit("/", 1)[1].replace("_", " ")}
 
 
 @register.filter
