@@ -66,7 +66,7 @@ def coordinator_calls_a_meeting(story: Story) -> None:
     page.get_by_label("Until").fill("17:00")
     for number, item in enumerate(("Welcome", "Vote on the plan"), start=1):
         row = page.get_by_role("group", name=f"Item {number}", exact=True)
-        write(row, "Item", item)
+        write(row, "What it is about", item)
     press(page, "Save as a draft")
     is_told(page, "Nobody has been told yet")
     expect(page.get_by_role("main")).to_contain_text("Draft: only the forum sees this page")
