@@ -22,6 +22,7 @@ from commitments.domain.charts import (
 from commitments.domain.status import Tally
 from commitments.domain.totals import OpenOn, PlanTotals
 from commitments.models import MilestoneStatus
+from forums.domain.dates import full_date
 
 TONES = {
     MilestoneStatus.COMPLETE: "done",
@@ -106,7 +107,7 @@ def open_milestones(days: Sequence[OpenOn]) -> Chart:
     points = [Point(day.date, day.open, capfirst(date_format(day.date, "M Y"))) for day in days]
     words = ", ".join(
         pgettext("a day and how many", "%(day)s: %(count)d")
-        % {"day": date_format(day.date, "DATE_FORMAT"), "count": day.open}
+        % {"day": full_date(day.date), "count": day.open}
         for day in days
     )
     return Chart(
@@ -119,7 +120,7 @@ def open_milestones(days: Sequence[OpenOn]) -> Chart:
             description=words,
         ),
         columns=(_("Day"), _("Open milestones"), _("Out of")),
-        rows=tuple((date_format(day.date, "DATE_FORMAT"), day.open, day.total) for day in days),
+        rows=tuple((full_date(day.date), day.open, day.total) for day in days),
     )
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from forums.domain.time_zones import zone_name
+from forums.domain.dates import zone_name
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import AgendaItem, Meeting, Precision, Presence, Term
 

@@ -1,0 +1,43 @@
+"""Days, hours and time zones as people write them, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+
+def weekday_date(value: dt.date | None) -> str:
+    """ "Tuesday 4 March 2025": a date in full."""
+    if not value:
+        return ""
+    return date_format(value, pgettext("full date", "l j F Y"), use_l10n=False)
+
+
+def full_date(value: dt.date | None) -> str:
+    """ "4 March 2025": a date that is past."""
+    if not value:
+        return ""
+    return date_format(value, pgettext("date without weekday", "j F Y"), use_l10n=False)
+
+
+def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
+    """ "Tuesday 4 March 2025, 10:00 (Montevideo time)", in the named zone or the current one."""
+    if not value:
+        return ""
+    local = value.astimezone(zoneinfo.ZoneInfo(zone)) if zone else timezone.localtime(value)
+    return gettext("%(date)s, %(time)s (%(zone)s)") % {
+        "date": weekday_date(local),
+        "time": local.strftime("%H:%M"),
+        "zone": zone_name(zone or timezone.get_current_timezone_name()),
+    }
+
+
+def zone_name(zone: str) -> str:
+    """ "Montevideo time" for "America/Montevideo"; "UTC" stays."""
+    if "/" not in zone:
+        return zone
+    return gettext("%(city)s time") % {"city": zone.rsplit("/", 1)[1].replace("_", " ")}
