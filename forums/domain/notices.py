@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import smtplib
 from collections.abc import Callable, Iterable
+from email.errors import MessageError
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,12 @@ _signer = Signer(salt="forums.notices.stop")
 def absolute(path: str) -> str:
     """The whole address of a page of this portal."""
     return f"{settings.PORTAL_URL}{path}"
+
+
+def one_line(text: str) -> str:
+    """The text without control characters and line ends: what a mail's header can hold."""
+    words = "".join(letter if letter.isprintable() else " " for letter in text).split()
+    return " ".join(words)
 
 
 def stop_token(person: Person) -> str:
@@ -80,7 +87,7 @@ def queue(
                 person=person,
                 forum=forum,
                 key=key,
-                subject=subject.strip()[:250],
+                subject=one_line(subject)[:250],
                 text=text.strip() + "\n",
                 html=html,
                 calendar=ics,
@@ -179,7 +186,8 @@ def _deliver_one(mailer: BaseEmailBackend) -> bool | None:
         if notice is None:
             return None
         notice.attempts += 1
-        if not notice.person.email or not notice.person.is_active:
+        person = notice.person
+        if not person.email or not person.is_active or person.mail_stopped_at:
             notice.cancelled_at = timezone.now()
             notice.save(update_fields=["attempts", "cancelled_at"])
             return False
@@ -190,6 +198,9 @@ def _deliver_one(mailer: BaseEmailBackend) -> bool | None:
         except (smtplib.SMTPException, OSError) as error:
             _postpone(notice, error)
             return False if isinstance(error, REFUSALS) else None
+        except (ValueError, MessageError) as error:  # one that cannot be written holds up no other
+            _postpone(notice, error)
+            return False
         return True
 
 

@@ -101,7 +101,9 @@ class MilestoneFilter(django_filters.FilterSet):
     plan = django_filters.CharFilter(label=_("Plan"), field_name="commitment__plan__slug")
     theme = django_filters.CharFilter(label=_("Theme"), field_name="commitment__theme__slug")
     status = django_filters.ChoiceFilter(label=_("State"), choices=MilestoneStatus.choices)
-    commitment = django_filters.NumberFilter(label=_("Commitment"), field_name="commitment_id")
+    commitment = django_filters.NumberFilter(
+        label=_("Commitment"), field_name="commitment_id", min_value=0
+    )
     responsible = django_filters.CharFilter(
         label=_("Responsible office"), field_name="responsible__slug"
     )
@@ -172,9 +174,11 @@ class UpdateFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(label=_("State"), choices=MilestoneStatus.choices)
     round = django_filters.CharFilter(label=_("Reporting round"), field_name="round__slug")
     commitment = django_filters.NumberFilter(
-        label=_("Commitment"), field_name="milestone__commitment_id"
+        label=_("Commitment"), field_name="milestone__commitment_id", min_value=0
     )
-    milestone = django_filters.NumberFilter(label=_("Milestone"), field_name="milestone_id")
+    milestone = django_filters.NumberFilter(
+        label=_("Milestone"), field_name="milestone_id", min_value=0
+    )
 
 
 class Updates(OpenData):
