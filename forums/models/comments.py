@@ -43,6 +43,9 @@ class Comment(models.Model):
     author = models.ForeignKey("forums.Person", models.PROTECT, related_name="comments")
     text = models.TextField(_("comment"), max_length=5000)
     language = models.CharField(max_length=10, blank=True)
+    internal = models.BooleanField(
+        default=False, help_text=_("Only the forum sees it, such as a remark on draft minutes.")
+    )
     is_official = models.BooleanField(_("official answer"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models.forums import Forum
 from forums.models.meetings import AgendaItem, Meeting
+from forums.models.organisations import Sector
 from forums.models.publication import PublicationQuerySet, Published
+from forums.models.seats import Term
 from forums.models.translation import TranslatedField
 
 
 class DecisionMethod(models.TextChoices):
     CONSENSUS = "consensus", _("By consensus")
+    CONSENT = "consent", _("By consent")
     VOTE = "vote", _("By vote")
 
 
@@ -44,7 +48,11 @@ class Decision(Published):
     number = models.PositiveIntegerField(_("number"))
     title = TranslatedField(_("title"))
     text = TranslatedField(_("what was decided"))
+    options = TranslatedField(
+        _("options"), blank=True, help_text=_("What else could be decided, one option a line.")
+    )
     reasons = TranslatedField(_("reasons"), blank=True)
+    dissent = TranslatedField(_("dissent"), blank=True)
     method = models.CharField(
         _("how"), max_length=12, choices=DecisionMethod.choices, default=DecisionMethod.CONSENSUS
     )
@@ -55,12 +63,46 @@ class Decision(Published):
     votes_against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
     decided_on = models.DateField(_("decided"), null=True, blank=True)
+    vote_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    vote_closes_at = models.DateTimeField(_("vote until"), null=True, blank=True)
+    vote_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    rules = models.ForeignKey(
+        "forums.RulesVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions_under_it",
+        editable=False,
+    )
+    presence = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Seats by sector when it was decided: [sector, seats, present]."),
+    )
+    had_quorum = models.BooleanField(null=True, blank=True, editable=False)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    subject_type = models.ForeignKey(
+        "contenttypes.ContentType", models.SET_NULL, null=True, blank=True
+    )
+    subject_id = models.PositiveBigIntegerField(null=True, blank=True)
+    subject = GenericForeignKey("subject_type", "subject_id")
 
     objects = DecisionQuerySet.as_manager()
 
     class Meta(Published.Meta):
         ordering = ["-decided_on", "-number"]
         constraints = [
+            models.CheckConstraint(
+                name="decision_does_not_correct_itself",
+                condition=Q(corrects__isnull=True) | ~Q(corrects=models.F("pk")),
+            ),
+            models.CheckConstraint(
+                name="decision_vote_closes_after_it_opens",
+                condition=Q(vote_closed_at__isnull=True) | Q(vote_opened_at__isnull=False),
+            ),
             models.UniqueConstraint(name="decision_number_once", fields=["forum", "number"]),
             models.CheckConstraint(
                 name="decision_taken_has_a_day",
@@ -79,3 +121,39 @@ class Decision(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:decision-detail", args=[self.forum.slug, self.number])
+
+
+class Choice(models.TextChoices):
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    ABSTAIN = "abstain", _("Abstention")
+    RECUSED = "recused", _("Does not vote: own interest")
+    OBJECTION = "objection", _("Objection")
+
+
+@pghistory.track()
+class Vote(models.Model):
+    """The open vote of one seat on a decision, cast by the member or, where absent, the alternate."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="votes")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="votes")
+    sector = models.CharField(max_length=20, choices=Sector.choices)
+    choice = models.CharField(_("vote"), max_length=10, choices=Choice.choices)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    cast_by = models.ForeignKey("forums.Person", models.PROTECT, related_name="votes_cast")
+    by_alternate = models.BooleanField(default=False)
+    cast_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["decision", "term__seat__position"]
+        constraints = [
+            models.UniqueConstraint(name="vote_once_a_seat", fields=["decision", "term"]),
+            models.CheckConstraint(name="vote_known", condition=Q(choice__in=Choice.values)),
+            models.CheckConstraint(
+                name="vote_objection_and_recusal_have_a_reason",
+                condition=~Q(choice__in=[Choice.OBJECTION, Choice.RECUSED]) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term.seat}: {self.get_choice_display()}"

@@ -7,6 +7,7 @@ import zoneinfo
 from typing import TYPE_CHECKING, Self
 
 import pghistory
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,6 +47,37 @@ class Precision(models.TextChoices):
     MONTH = "month", _("Month")
 
 
+class MinutesState(models.TextChoices):
+    """How far minutes are. They are public once `minutes_published_at` is set."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("With the members for comments")
+    APPROVED = "approved", _("Approved")
+
+
+@pghistory.track()
+class MeetingSeries(models.Model):
+    """Meetings that were called together and come again and again; each is its own thereafter."""
+
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="series")
+    title = TranslatedField(_("title"))
+    every_months = models.PositiveSmallIntegerField(_("every so many months"), default=0)
+    every_weeks = models.PositiveSmallIntegerField(_("every so many weeks"), default=0)
+
+    class Meta:
+        ordering = ["forum", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="series_by_months_or_by_weeks",
+                condition=Q(every_months__gt=0, every_weeks=0)
+                | Q(every_months=0, every_weeks__gt=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
 class MeetingQuerySet(PublicationQuerySet["Meeting"]):
     def upcoming(self, now: dt.datetime | None = None) -> Self:
         """Not over yet, the next one first."""
@@ -79,11 +111,33 @@ class Meeting(Published):
     place = TranslatedField(_("place"), blank=True)
     online_url = models.URLField(_("link to join"), max_length=500, blank=True)
     open_to_public = models.BooleanField(_("open to the public"), default=True)
+    working_group = models.ForeignKey(
+        "forums.WorkingGroup",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("working group"),
+    )
+    series = models.ForeignKey(
+        MeetingSeries, models.SET_NULL, null=True, blank=True, related_name="meetings"
+    )
+    short_notice_reason = TranslatedField(_("why the notice is short"), blank=True)
+    presents_results = models.BooleanField(
+        _("results of the plan are presented"),
+        default=False,
+        help_text=_("And the public can comment on them (OGP's standards, requirement 5.1)."),
+    )
+    check_in_code = models.CharField(max_length=8, blank=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancellation_reason = TranslatedField(_("why it was cancelled"), blank=True)
     minutes = TranslatedField(_("minutes"), blank=True)
+    minutes_state = models.CharField(
+        max_length=10, choices=MinutesState.choices, default=MinutesState.DRAFT, editable=False
+    )
+    minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True, editable=False)
     minutes_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     documents = models.ManyToManyField(Document, through="MeetingPaper", related_name="meetings")
     source_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -106,6 +160,15 @@ class Meeting(Published):
             models.CheckConstraint(
                 name="meeting_minutes_public_only_with_the_meeting",
                 condition=Q(minutes_published_at__isnull=True) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_minutes_state_known",
+                condition=Q(minutes_state__in=MinutesState.values),
+            ),
+            models.UniqueConstraint(
+                name="meeting_check_in_code_once",
+                fields=["check_in_code"],
+                condition=~Q(check_in_code=""),
             ),
         ]
 
@@ -166,6 +229,66 @@ class AgendaItem(models.Model):
         return str(self.title)
 
 
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("On an agenda")
+    DECLINED = "declined", _("Not taken up")
+
+
+@pghistory.track()
+class AgendaProposal(models.Model):
+    """What somebody asks the forum to take up: a member, a working group, or the public.
+
+    `source` is the thing that it came from, such as a contribution, an action item or a
+    recommendation of a working group.
+    """
+
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="agenda_proposals")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="agenda_proposals",
+        verbose_name=_("for the meeting"),
+    )
+    title = TranslatedField(_("title"))
+    description = TranslatedField(_("what is asked of the forum"), blank=True)
+    proposed_by = models.ForeignKey(
+        "forums.Person", models.PROTECT, null=True, related_name="agenda_proposals"
+    )
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(
+        max_length=8, choices=ProposalState.choices, default=ProposalState.WAITING
+    )
+    reason = TranslatedField(_("why it is not taken up"), blank=True)
+    item = models.OneToOneField(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal"
+    )
+    source_type = models.ForeignKey(
+        "contenttypes.ContentType", models.SET_NULL, null=True, blank=True
+    )
+    source_id = models.PositiveBigIntegerField(null=True, blank=True)
+    source = GenericForeignKey("source_type", "source_id")
+
+    class Meta:
+        ordering = ["forum", "-proposed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agenda_proposal_state_known",
+                condition=Q(state__in=ProposalState.values),
+            ),
+            models.UniqueConstraint(
+                name="agenda_proposal_once_from_a_source",
+                fields=["forum", "source_type", "source_id"],
+                condition=Q(state=ProposalState.WAITING, source_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
 @pghistory.track()
 class MeetingPaper(models.Model):
     """A document that belongs to a meeting, perhaps to one point of its agenda."""
@@ -186,6 +309,64 @@ class MeetingPaper(models.Model):
         return f"{self.meeting}: {self.document}"
 
 
+class Coming(models.TextChoices):
+    """What a member answers to an invitation."""
+
+    COMING = "coming", _("I come")
+    ALTERNATE = "alternate", _("My alternate comes")
+    NOT_COMING = "not_coming", _("I do not come")
+
+
+@pghistory.track()
+class Reply(models.Model):
+    """The answer to an invitation, one for each seat."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="replies")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="replies")
+    answer = models.CharField(_("answer"), max_length=10, choices=Coming.choices)
+    given_by = models.ForeignKey("forums.Person", models.PROTECT, related_name="replies")
+    given_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["meeting", "term__seat__position"]
+        constraints = [
+            models.UniqueConstraint(name="reply_once_a_seat", fields=["meeting", "term"]),
+            models.CheckConstraint(name="reply_known", condition=Q(answer__in=Coming.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.get_answer_display()}"
+
+
+@pghistory.track()
+class ActionItem(models.Model):
+    """What somebody promised at a meeting. Open ones stand on the next agenda."""
+
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="action_items")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="action_items")
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="action_items"
+    )
+    title = TranslatedField(_("what will be done"))
+    owner = models.ForeignKey(
+        "forums.Person", models.PROTECT, related_name="action_items", verbose_name=_("who does it")
+    )
+    due_on = models.DateField(_("until"))
+    done_on = models.DateField(_("done"), null=True, blank=True)
+    outcome = TranslatedField(_("what came of it"), blank=True)
+
+    class Meta:
+        ordering = ["forum", "due_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def is_late(self) -> bool:
+        """Past its day and not done."""
+        return self.done_on is None and self.due_on < timezone.now().date()
+
+
 class Presence(models.TextChoices):
     PRESENT = "present", _("Present")
     ALTERNATE = "alternate", _("Alternate present")
@@ -201,6 +382,9 @@ class Attendance(models.Model):
     term = models.ForeignKey(Term, models.PROTECT, related_name="attendance")
     sector = models.CharField(max_length=20, choices=Sector.choices)
     presence = models.CharField(_("attendance"), max_length=10, choices=Presence.choices)
+    checked_in_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the member entered the code shown in the room.")
+    )
 
     class Meta:
         ordering = ["meeting", "term__seat__position"]

@@ -61,6 +61,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("looks after the installation"), default=False)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -90,6 +90,9 @@ class Term(models.Model):
         related_name="alternate_terms",
         verbose_name=_("alternate"),
     )
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -105,6 +108,10 @@ class Term(models.Model):
             models.CheckConstraint(
                 name="term_alternate_is_another_person",
                 condition=Q(alternate__isnull=True) | ~Q(alternate=F("person")),
+            ),
+            models.CheckConstraint(
+                name="term_does_not_renew_itself",
+                condition=Q(renews__isnull=True) | ~Q(renews=F("pk")),
             ),
             # A range over the seat's id stands in for btree_gist, which core PostgreSQL lacks.
             ExclusionConstraint(
