@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from typing import Any
 
 from merge3 import Merge3
+
+from forums.domain.difference import Block, matching, words
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,6 @@ class Merge:
     conflict: bool
 
 
-def words(text: str) -> list[str]:
-    """The text in words, each with the space that follows it; joined they are the text."""
-    return re.findall(r"\s+|\S+\s*", text)
-
-
 def merge(base: str, mine: str, theirs: str) -> Merge:
     """Three-way merge, word by word. Edits that touch the same words are a conflict."""
     if mine == theirs or theirs == base:
@@ -29,31 +26,19 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
     if mine == base:
         return Merge(theirs, conflict=False)
     merged: list[str] = []
-    for group in Merge3(words(base), words(mine), words(theirs)).merge_groups():
+    sides = (words(base), words(mine), words(theirs))
+    for group in Merge3(*sides, sequence_matcher=_Matcher).merge_groups():
         if group[0] == "conflict":
             return Merge(mine, conflict=True)
         merged.extend(group[1])
     return Merge("".join(merged), conflict=False)
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: `kind` is same, removed or added."""
+class _Matcher:
+    """Our comparison in the shape in which merge3 asks for one."""
 
-    kind: str
-    text: str
+    def __init__(self, isjunk: Any, a: Sequence[str], b: Sequence[str]) -> None:
+        self.a, self.b = a, b
 
-
-def difference(old: str, new: str) -> list[Piece]:
-    """What was removed and added between two texts, word by word, in reading order."""
-    before, after = words(old), words(new)
-    pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(before[i1:i2])))
-            continue
-        if i2 > i1:
-            pieces.append(Piece("removed", "".join(before[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece("added", "".join(after[j1:j2])))
-    return pieces
+    def get_matching_blocks(self) -> list[Block]:
+        return matching(self.a, self.b)

@@ -1,5 +1,6 @@
+from forums.models.ballots import Ballot, RollEntry
 from forums.models.comments import Comment
-from forums.models.decisions import Choice, Decision, DecisionMethod, Outcome, Vote
+from forums.models.decisions import Choice, Decision, DecisionMethod, Handover, Outcome, Vote
 from forums.models.documents import Document, DocumentKind
 from forums.models.forums import Cohort, Forum
 from forums.models.meetings import (
@@ -19,18 +20,17 @@ from forums.models.meetings import (
     ProposalState,
     Reply,
 )
+from forums.models.minutes import MinutesApproval, MinutesCorrection
 from forums.models.notices import Notice
 from forums.models.organisations import Organisation, Sector
+from forums.models.panels import PanelMember, Score
 from forums.models.people import Person
 from forums.models.rules_of_procedure import CountedOf, RulesVersion, TieRule
 from forums.models.seats import COORDINATING, VOTING, Role, Seat, Term
 from forums.models.selections import (
-    Ballot,
+    CLOSED,
     Nomination,
     NominationState,
-    PanelMember,
-    RollEntry,
-    Score,
     Selection,
     SelectionModel,
     SelectionStep,
@@ -48,6 +48,7 @@ from forums.models.working_groups import (
 )
 
 __all__ = [
+    "CLOSED",
     "COORDINATING",
     "LEADING",
     "VOTING",
@@ -68,11 +69,14 @@ __all__ = [
     "Forum",
     "GroupMembership",
     "GroupRole",
+    "Handover",
     "Meeting",
     "MeetingKind",
     "MeetingMode",
     "MeetingPaper",
     "MeetingSeries",
+    "MinutesApproval",
+    "MinutesCorrection",
     "MinutesState",
     "Nomination",
     "NominationState",

@@ -15,10 +15,12 @@ from forums.models.forums import Forum
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def on(self, target: models.Model) -> Self:
-        """The comments on one thing, in the order they came."""
+    def on(self, target: models.Model, *, internal: bool = False) -> Self:
+        """The comments on one thing, in the order they came: the public's, or the forum's own."""
         return self.filter(
-            content_type=ContentType.objects.get_for_model(target), object_id=target.pk
+            content_type=ContentType.objects.get_for_model(target),
+            object_id=target.pk,
+            internal=internal,
         )
 
     def threads(self) -> Self:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 import pghistory
+import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.db.models import Q
@@ -30,8 +33,17 @@ class Outcome(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
 
 
+STANDS = (
+    *("number", "title", "text", "options", "reasons", "dissent", "method", "outcome"),
+    *("votes_for", "votes_against", "abstentions", "decided_on", "presence", "had_quorum"),
+)
+"""What the public reads of a decision that was taken: it is corrected by a new one, never edited."""
+
+
 class DecisionQuerySet(PublicationQuerySet["Decision"]):
-    pass
+    def in_vote(self) -> Self:
+        """Decisions whose vote was opened and is not closed yet, whatever the clock says."""
+        return self.filter(vote_opened_at__isnull=False, vote_closed_at__isnull=True)
 
 
 @pghistory.track()
@@ -94,7 +106,29 @@ class Decision(Published):
 
     class Meta(Published.Meta):
         ordering = ["-decided_on", "-number"]
+        triggers: ClassVar[list[Any]] = [
+            *Published.Meta.triggers,
+            pgtrigger.Protect(
+                name="published_decision_stands",
+                operation=pgtrigger.UpdateOf(*STANDS),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NOT NULL AND OLD.outcome <> 'open' AND ("
+                    + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in STANDS)
+                    + ")"
+                ),
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="decision_vote_in_writing_has_an_end",
+                condition=Q(vote_opened_at__isnull=True)
+                | Q(meeting__isnull=False)
+                | Q(vote_closes_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decision_vote_closed_has_an_outcome",
+                condition=Q(vote_closed_at__isnull=True) | ~Q(outcome=Outcome.OPEN),
+            ),
             models.CheckConstraint(
                 name="decision_does_not_correct_itself",
                 condition=Q(corrects__isnull=True) | ~Q(corrects=models.F("pk")),
@@ -122,6 +156,26 @@ class Decision(Published):
     def get_absolute_url(self) -> str:
         return reverse("forums:decision-detail", args=[self.forum.slug, self.number])
 
+    @property
+    def is_in_vote(self) -> bool:
+        """Whether its vote was opened and is not closed yet, whatever the clock says."""
+        return self.vote_opened_at is not None and self.vote_closed_at is None
+
+    @property
+    def state(self) -> str:
+        """voting while its vote is open, else the outcome."""
+        return "voting" if self.is_in_vote else str(self.outcome)
+
+    @property
+    def option_list(self) -> list[str]:
+        """The options in the reader's language, one each."""
+        return [line.strip() for line in str(self.options).splitlines() if line.strip()]
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the forum has settled it, one way or the other."""
+        return self.outcome != Outcome.OPEN
+
 
 class Choice(models.TextChoices):
     FOR = "for", _("For")
@@ -146,6 +200,19 @@ class Vote(models.Model):
 
     class Meta:
         ordering = ["decision", "term__seat__position"]
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Trigger(
+                name="vote_stands_once_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM forums_decision WHERE id = NEW.decision_id"
+                    " AND vote_closed_at IS NOT NULL) THEN"
+                    " RAISE EXCEPTION 'The vote is closed: no vote is cast or changed any more.';"
+                    " END IF; RETURN NEW;"
+                ),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(name="vote_once_a_seat", fields=["decision", "term"]),
             models.CheckConstraint(name="vote_known", condition=Q(choice__in=Choice.values)),
@@ -157,3 +224,21 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term.seat}: {self.get_choice_display()}"
+
+
+@pghistory.track()
+class Handover(models.Model):
+    """A member leaves the seat's vote in writing to the alternate, until she takes it back."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="handovers")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="handovers")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["decision", "given_at"]
+        constraints = [
+            models.UniqueConstraint(name="handover_once_a_seat", fields=["decision", "term"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.term}"

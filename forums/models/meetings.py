@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
-from typing import TYPE_CHECKING, Self
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -23,6 +26,10 @@ from forums.models.translation import TranslatedField
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from forums.models.people import Person
 
 
 class MeetingKind(models.TextChoices):
@@ -78,7 +85,62 @@ class MeetingSeries(models.Model):
         return str(self.title)
 
 
+MINUTES_STAND = (
+    pgtrigger.Protect(
+        name="minutes_published_at_stands",
+        operation=pgtrigger.UpdateOf("minutes_published_at"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition(
+            "OLD.minutes_published_at IS NOT NULL"
+            " AND NEW.minutes_published_at IS DISTINCT FROM OLD.minutes_published_at"
+        ),
+    ),
+    pgtrigger.Trigger(
+        name="published_minutes_are_corrected",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("minutes"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition(
+            "OLD.minutes_published_at IS NOT NULL AND NEW.minutes IS DISTINCT FROM OLD.minutes"
+        ),
+        func=(
+            "IF OLD.minutes IS DISTINCT FROM (SELECT c.before FROM forums_minutescorrection c"
+            " WHERE c.meeting_id = NEW.id ORDER BY c.id DESC LIMIT 1) THEN"
+            " RAISE EXCEPTION 'published minutes change by a correction that keeps what they said'"
+            " USING ERRCODE = 'integrity_constraint_violation';"
+            " END IF; RETURN NEW;"
+        ),
+    ),
+)
+"""Published minutes stand: what they say is changed by a MinutesCorrection alone."""
+
+
 class MeetingQuerySet(PublicationQuerySet["Meeting"]):
+    @classmethod
+    def public_condition(cls) -> Q:
+        """A working group's meeting is public only while the group is."""
+        group = Q(
+            working_group__published_at__isnull=False, working_group__withdrawn_at__isnull=True
+        )
+        return super().public_condition() & (Q(working_group=None) | group)
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is public, what the forum prepares, and the meetings of the person's groups."""
+        if not person.is_authenticated or person.is_superuser:
+            return super().visible_to(person)
+        return self.filter(
+            self.public_condition()
+            | Q(forum__in=person.forum_ids())
+            | Q(working_group__in=person.group_ids())
+        )
+
+    def of(self, person: Person) -> Self:
+        """Published meetings to which the person is invited: of her forums and her groups."""
+        return self.filter(
+            Q(working_group=None, forum__in=person.forum_ids())
+            | Q(working_group__in=person.group_ids()),
+            published_at__isnull=False,
+            withdrawn_at__isnull=True,
+        )
+
     def upcoming(self, now: dt.datetime | None = None) -> Self:
         """Not over yet, the next one first."""
         now = now or timezone.now()
@@ -171,6 +233,7 @@ class Meeting(Published):
                 condition=~Q(check_in_code=""),
             ),
         ]
+        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, *MINUTES_STAND]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -194,14 +257,27 @@ class Meeting(Published):
 
     @property
     def state(self) -> str:
-        """draft, cancelled, minuted, held or scheduled."""
+        """draft, cancelled, minuted, held, live or scheduled."""
         if not self.is_public:
             return "draft"
         if self.cancelled_at:
             return "cancelled"
         if self.minutes_published_at:
             return "minuted"
-        return "held" if self.ends_at < timezone.now() else "scheduled"
+        now = timezone.now()
+        if self.ends_at < now:
+            return "held"
+        is_live = self.precision == Precision.TIME and self.starts_at <= now
+        return "live" if is_live else "scheduled"
+
+    @property
+    def minutes_late_since(self) -> dt.date | None:
+        """The first day on which minutes that are not published were past their date."""
+        due = self.minutes_due_on
+        if due is None or self.minutes_published_at or self.cancelled_at:
+            return None
+        today = timezone.localdate(timezone=self.zone)
+        return due + timedelta(days=1) if due < today else None
 
 
 @pghistory.track()
@@ -233,6 +309,18 @@ class ProposalState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     ACCEPTED = "accepted", _("On an agenda")
     DECLINED = "declined", _("Not taken up")
+
+
+class AgendaProposalQuerySet(models.QuerySet["AgendaProposal"]):
+    def waiting(self) -> Self:
+        """Not yet answered, the oldest first."""
+        return self.filter(state=ProposalState.WAITING).order_by("proposed_at", "pk")
+
+    def from_source(self, source: models.Model) -> Self:
+        """What came from one thing, such as a contribution, the latest first."""
+        return self.filter(
+            source_type=ContentType.objects.get_for_model(source), source_id=source.pk
+        ).order_by("-proposed_at", "-pk")
 
 
 @pghistory.track()
@@ -270,6 +358,8 @@ class AgendaProposal(models.Model):
     )
     source_id = models.PositiveBigIntegerField(null=True, blank=True)
     source = GenericForeignKey("source_type", "source_id")
+
+    objects = AgendaProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["forum", "-proposed_at", "pk"]
@@ -319,10 +409,13 @@ class Coming(models.TextChoices):
 
 @pghistory.track()
 class Reply(models.Model):
-    """The answer to an invitation, one for each seat."""
+    """The answer to an invitation: one for each seat, or for each member of a working group."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="replies")
-    term = models.ForeignKey(Term, models.CASCADE, related_name="replies")
+    term = models.ForeignKey(Term, models.CASCADE, null=True, blank=True, related_name="replies")
+    membership = models.ForeignKey(
+        "forums.GroupMembership", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
     answer = models.CharField(_("answer"), max_length=10, choices=Coming.choices)
     given_by = models.ForeignKey("forums.Person", models.PROTECT, related_name="replies")
     given_at = models.DateTimeField(auto_now=True)
@@ -331,11 +424,33 @@ class Reply(models.Model):
         ordering = ["meeting", "term__seat__position"]
         constraints = [
             models.UniqueConstraint(name="reply_once_a_seat", fields=["meeting", "term"]),
+            models.UniqueConstraint(
+                name="reply_once_a_group_member", fields=["meeting", "membership"]
+            ),
+            models.CheckConstraint(
+                name="reply_for_a_seat_or_a_group_member",
+                condition=Q(term__isnull=False, membership__isnull=True)
+                | Q(term__isnull=True, membership__isnull=False),
+            ),
             models.CheckConstraint(name="reply_known", condition=Q(answer__in=Coming.values)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.term}: {self.get_answer_display()}"
+        return f"{self.term or self.membership}: {self.get_answer_display()}"
+
+
+class ActionItemQuerySet(PublicationQuerySet["ActionItem"]):
+    """An action item is public with the meeting at which it was recorded."""
+
+    publication_path: ClassVar[tuple[str, ...]] = ("meeting", "forum")
+
+    def open(self) -> Self:
+        """Not done yet, the first to be done first."""
+        return self.filter(done_on__isnull=True).order_by("due_on", "pk")
+
+    def done(self) -> Self:
+        """Done, the latest first."""
+        return self.filter(done_on__isnull=False).order_by("-done_on", "-pk")
 
 
 @pghistory.track()
@@ -355,16 +470,34 @@ class ActionItem(models.Model):
     done_on = models.DateField(_("done"), null=True, blank=True)
     outcome = TranslatedField(_("what came of it"), blank=True)
 
+    objects = ActionItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["forum", "due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_item_done_says_what_came_of_it",
+                condition=Q(done_on__isnull=True) | ~Q(outcome={}),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
 
+    def get_absolute_url(self) -> str:
+        return reverse("forums:action-item-list", args=[self.forum.slug]) + f"#action-{self.pk}"
+
     @property
     def is_late(self) -> bool:
-        """Past its day and not done."""
-        return self.done_on is None and self.due_on < timezone.now().date()
+        """Past its day, by the forum's own calendar, and not done."""
+        return self.done_on is None and self.due_on < self.forum.today
+
+    @property
+    def state(self) -> str:
+        """done, late or open."""
+        if self.done_on is not None:
+            return "done"
+        return "late" if self.is_late else "open"
 
 
 class Presence(models.TextChoices):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,13 @@ from forums.models.decisions import DecisionMethod
 from forums.models.forums import Forum
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
+
+CONTENT = (
+    *("text", "summary", "quorum_share", "quorum_exceeds", "quorum_sector_share", "method"),
+    *("majority_share", "majority_exceeds", "majority_of", "majority_in_each_sector", "tie_rule"),
+    *("notice_days", "minutes_days", "term_months", "most_terms", "seats_by_sector"),
+)
+"""What a version says: it stands from the day on which the version is published."""
 
 SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))]
 
@@ -40,6 +48,22 @@ class RulesVersionQuerySet(PublicationQuerySet["RulesVersion"]):
     def in_force(self, on: dt.date) -> Self:
         """The versions in force on the day or before it, the one that counts first."""
         return self.filter(in_force_from__lte=on).order_by("-in_force_from", "-number")
+
+    def standing(self, on: dt.date) -> Self:
+        """Of each forum the one version that counts on the day."""
+        later = RulesVersion.objects.public().filter(
+            forum=OuterRef("forum"),
+            in_force_from__gt=OuterRef("in_force_from"),
+            in_force_from__lte=on,
+        )
+        return self.filter(~Exists(later), in_force_from__lte=on)
+
+    def with_end(self) -> Self:
+        """Each with `next_from`: the day from which a later version is in force."""
+        later = RulesVersion.objects.filter(
+            forum=OuterRef("forum"), in_force_from__gt=OuterRef("in_force_from")
+        ).order_by("in_force_from")
+        return self.annotate(next_from=Subquery(later.values("in_force_from")[:1]))
 
 
 @pghistory.track()
@@ -126,6 +150,27 @@ class RulesVersion(Published):
 
     class Meta(Published.Meta):
         ordering = ["forum", "-number"]
+        triggers: ClassVar[list[Any]] = [
+            *Published.Meta.triggers,
+            pgtrigger.Protect(
+                name="published_rules_stand",
+                operation=pgtrigger.UpdateOf(*CONTENT),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NOT NULL AND ("
+                    + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in CONTENT)
+                    + ")"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="adopted_rules_stand",
+                operation=pgtrigger.UpdateOf("in_force_from", "decision_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition(
+                    "OLD.in_force_from IS NOT NULL"
+                    " AND (NEW.in_force_from IS DISTINCT FROM OLD.in_force_from"
+                    " OR NEW.decision_id IS DISTINCT FROM OLD.decision_id)"
+                ),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="rules_number_once", fields=["forum", "number"]),
             models.UniqueConstraint(
@@ -134,6 +179,10 @@ class RulesVersion(Published):
             models.CheckConstraint(
                 name="rules_in_force_are_public",
                 condition=Q(in_force_from__isnull=True) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="rules_in_force_were_adopted",
+                condition=Q(in_force_from__isnull=True) | Q(decision__isnull=False),
             ),
             models.CheckConstraint(
                 name="rules_shares_from_0_to_1",
@@ -150,6 +199,12 @@ class RulesVersion(Published):
 
     def __str__(self) -> str:
         return str(_("Rules of procedure, version %(number)d") % {"number": self.number})
+
+    @property
+    def in_force_until(self) -> dt.date | None:
+        """The last day on which it was in force, of a row that was read `with_end()`."""
+        after: dt.date | None = getattr(self, "next_from", None)
+        return after - dt.timedelta(days=1) if after else None
 
     def get_absolute_url(self) -> str:
         return reverse("forums:rules-version", args=[self.forum.slug, self.number])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 from django.db import models
@@ -11,11 +10,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forums.models.documents import Document
 from forums.models.forums import Forum
-from forums.models.organisations import Organisation, Sector
+from forums.models.organisations import Sector
 from forums.models.publication import PublicationQuerySet, Published
-from forums.models.seats import Seat, Term
+from forums.models.seats import COORDINATING, Seat, Term
 from forums.models.translation import TranslatedField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from forums.models.people import Person
 
 
 class SelectionModel(models.TextChoices):
@@ -44,8 +49,26 @@ class SelectionTie(models.TextChoices):
     RUN_OFF = "run_off", _("By a second vote")
 
 
+CLOSED = (Stage.SEATED, Stage.CANCELLED)
+
+
 class SelectionQuerySet(PublicationQuerySet["Selection"]):
-    pass
+    def running(self) -> Self:
+        """Neither over nor cancelled."""
+        return self.exclude(stage__in=CLOSED)
+
+    def over(self) -> Self:
+        """Seated or cancelled."""
+        return self.filter(stage__in=CLOSED)
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is public, what the forum prepares, and what the person leads."""
+        if not person.is_authenticated or person.is_superuser:
+            return super().visible_to(person)
+        led = self.model.leaders.through.objects.filter(person=person).values("selection")
+        return self.filter(
+            self.public_condition() | Q(forum__in=person.forum_ids()) | Q(pk__in=led)
+        )
 
 
 @pghistory.track()
@@ -59,6 +82,12 @@ class Selection(Published):
     criteria = TranslatedField(_("criteria, one a line"))
     led_by = TranslatedField(
         _("who leads it"), help_text=_("Civil society chooses its own members: name who runs this.")
+    )
+    leaders = models.ManyToManyField(
+        "forums.Person",
+        related_name="selections_led",
+        blank=True,
+        verbose_name=_("people who lead it"),
     )
     model = models.CharField(_("how"), max_length=16, choices=SelectionModel.choices)
     sector = models.CharField(
@@ -76,12 +105,20 @@ class Selection(Published):
     tie_rule = models.CharField(
         _("at a tie"), max_length=8, choices=SelectionTie.choices, default=SelectionTie.LOT
     )
-    tie_note = models.TextField(blank=True, editable=False)
+    account = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="selections_told",
+        verbose_name=_("the network's account of its choice"),
+    )
+    round = models.PositiveSmallIntegerField(_("round of the vote"), default=1, editable=False)
     result = models.JSONField(
         default=dict,
         blank=True,
         editable=False,
-        help_text=_("The published tally: {nomination: votes or points}."),
+        help_text=_("The published tallies and the order that follows from them."),
     )
 
     objects = SelectionQuerySet.as_manager()
@@ -104,6 +141,11 @@ class Selection(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:selection", args=[self.forum.slug, self.slug])
+
+    @property
+    def state(self) -> str:
+        """The stage; the choice by how it is made: choice_election, choice_invitation and so on."""
+        return f"choice_{self.model}" if self.stage == Stage.CHOICE else self.stage
 
 
 class StepKind(models.TextChoices):
@@ -154,6 +196,24 @@ class NominationQuerySet(PublicationQuerySet["Nomination"]):
 
     publication_path: ClassVar[tuple[str, ...]] = ("", "selection", "selection__forum")
     forum_path: ClassVar[str] = "selection__forum"
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is public; before that only the candidate's own, and all to those who lead."""
+        if not person.is_authenticated or person.is_superuser:
+            return super().visible_to(person)
+        led = Selection.leaders.through.objects.filter(person=person).values("selection")
+        coordinated = (
+            Term.objects.current()
+            .held_by(person)
+            .filter(seat__role__in=COORDINATING)
+            .values("seat__forum")
+        )
+        return self.filter(
+            self.public_condition()
+            | Q(candidate=person)
+            | Q(selection__in=led)
+            | Q(selection__forum__in=coordinated)
+        )
 
 
 @pghistory.track()
@@ -207,88 +267,7 @@ class Nomination(Published):
     def get_absolute_url(self) -> str:
         return f"{self.selection.get_absolute_url()}nominations/{self.number}/"
 
-
-@pghistory.track(exclude=["has_voted"])
-class RollEntry(models.Model):
-    """An organisation that may vote, and who votes for it. That it voted, never what or when.
-
-    `has_voted` is kept out of the history: the order of voters could be laid beside the ballots.
-    """
-
-    selection = models.ForeignKey(Selection, models.CASCADE, related_name="roll")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roll_entries")
-    voter = models.ForeignKey("forums.Person", models.PROTECT, related_name="roll_entries")
-    has_voted = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        ordering = ["selection", "organisation__slug"]
-        constraints = [
-            models.UniqueConstraint(
-                name="roll_organisation_once", fields=["selection", "organisation"]
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation)
-
-
-class Ballot(models.Model):
-    """One secret ballot. It names no voter, no time and no order, and has no history.
-
-    Each cast rewrites the whole urn in a new order within one transaction, so that neither the
-    rows' places nor their transactions say which ballot came last.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    selection = models.ForeignKey(Selection, models.CASCADE, related_name="ballots")
-    receipt = models.CharField(max_length=16)
-    choices = models.JSONField(help_text=_("Numbers of the nominations that were chosen, sorted."))
-
-    class Meta:
-        ordering = ["selection", "receipt"]
-        constraints = [
-            models.UniqueConstraint(name="ballot_receipt_once", fields=["selection", "receipt"])
-        ]
-
-    def __str__(self) -> str:
-        return self.receipt
-
-
-@pghistory.track()
-class PanelMember(models.Model):
-    """Somebody who scores the candidates of a selection by invitation."""
-
-    selection = models.ForeignKey(Selection, models.CASCADE, related_name="panel")
-    person = models.ForeignKey("forums.Person", models.PROTECT, related_name="panels")
-
-    class Meta:
-        ordering = ["selection", "person__name"]
-        constraints = [
-            models.UniqueConstraint(name="panel_member_once", fields=["selection", "person"])
-        ]
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-
-@pghistory.track()
-class Score(models.Model):
-    """What one member of the panel gives one candidate for one criterion, with the reason."""
-
-    member = models.ForeignKey(PanelMember, models.CASCADE, related_name="scores")
-    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="scores")
-    criterion = models.PositiveSmallIntegerField(_("criterion"))
-    points = models.PositiveSmallIntegerField(_("points"))
-    reason = models.TextField(_("reason"), max_length=2000, blank=True)
-
-    class Meta:
-        ordering = ["member", "nomination", "criterion"]
-        constraints = [
-            models.UniqueConstraint(
-                name="score_once", fields=["member", "nomination", "criterion"]
-            ),
-            models.CheckConstraint(name="score_0_to_5", condition=Q(points__range=(0, 5))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.nomination}: {self.points}"
+    @property
+    def takes_comments(self) -> bool:
+        """Whether the public is asked about the candidates now."""
+        return self.selection.stage == Stage.CONSULTATION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 from django.db import models
@@ -16,9 +16,21 @@ from forums.models.meetings import AgendaProposal
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from forums.models.people import Person
+
 
 class WorkingGroupQuerySet(PublicationQuerySet["WorkingGroup"]):
-    pass
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is public, what the forum prepares, and the groups that the person works in."""
+        if not person.is_authenticated or person.is_superuser:
+            return super().visible_to(person)
+        mine = GroupMembership.objects.filter(person=person, until=None).values("group")
+        return self.filter(
+            self.public_condition() | Q(forum__in=person.forum_ids()) | Q(pk__in=mine)
+        )
 
 
 @pghistory.track()
@@ -97,6 +109,15 @@ class GroupMembership(models.Model):
 class RecommendationQuerySet(PublicationQuerySet["Recommendation"]):
     publication_path: ClassVar[tuple[str, ...]] = ("", "group", "group__forum")
     forum_path: ClassVar[str] = "group__forum"
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is public, and what is written in the groups that the person sees from inside."""
+        if not person.is_authenticated or person.is_superuser:
+            return super().visible_to(person)
+        mine = GroupMembership.objects.filter(person=person, until=None).values("group")
+        return self.filter(
+            self.public_condition() | Q(group__forum__in=person.forum_ids()) | Q(group__in=mine)
+        )
 
 
 @pghistory.track()

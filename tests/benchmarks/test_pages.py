@@ -164,3 +164,15 @@ def test_public_pages(size: int, client: Client) -> None:
         lines.append(f"{address:<58}{took:>8.1f}{took / floor:>9.0f}{queries:>9}{kilobytes:>7.0f}")
         assert queries <= 12, address
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+@pytest.mark.django_db
+def test_a_feed_of_five_hundred_meetings(client: Client) -> None:
+    forum = ForumFactory(slug="large")
+    _fill_forum(forum, 4990, PersonFactory())
+    address = f"{FORUM}/calendar.ics"
+    count = client.get(address).content.count(b"BEGIN:VEVENT")
+    took = measure(partial(client.get, address))
+    sys.stdout.write(f"\n{count} meetings as a calendar{took:>42.1f} ms\n")
+    assert count == 500
+    assert took < 300
