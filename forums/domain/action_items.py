@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from forums.domain import notices
 from forums.domain.errors import Incomplete, NotHeld, Refused
 from forums.models import ActionItem, Forum, Meeting, Person, Term, Translated
 from forums.models.meetings import ActionItemQuerySet
+
+MOST = 60  # on the page of one meeting
 
 
 class AlreadyDone(Refused):
@@ -86,18 +88,29 @@ def open_items(
     return at_the_table.open().select_related("forum", "meeting__forum", "owner")
 
 
-def open_before(meeting: Meeting, *, among: ActionItemQuerySet | None = None) -> ActionItemQuerySet:
-    """What was promised at earlier meetings of the table that meets, and is not done."""
-    rows = open_items(meeting.forum_id, group=meeting.working_group_id, among=among)
-    return rows.filter(meeting__starts_at__lt=meeting.starts_at)
+def around(
+    meeting: Meeting, *, among: ActionItemQuerySet | None = None
+) -> tuple[list[ActionItem], list[ActionItem]]:
+    """What was promised at the meeting, and what was before and is open, in one query.
+
+    What is open stands on the next meeting of its table, or on the one that takes place now, and
+    on no other. `among` are the items that the reader may see.
+    """
+    condition = Q(meeting=meeting)
+    if not meeting.cancelled_at and meeting.ends_at >= timezone.now():
+        condition |= _open_before(meeting)
+    rows = (ActionItem.objects.all() if among is None else among).filter(condition)
+    here = Case(When(meeting=meeting, then=0), default=1)
+    found = rows.order_by(here, "due_on", "pk").select_related("forum", "meeting__forum", "owner")
+    recorded: list[ActionItem] = []
+    before: list[ActionItem] = []
+    for item in found[:MOST]:
+        (recorded if item.meeting_id == meeting.pk else before).append(item)
+    return recorded, before
 
 
-def is_next(meeting: Meeting) -> bool:
-    """Whether it is the next meeting of its table, or takes place now: open items stand there."""
-    if meeting.cancelled_at or meeting.ends_at < timezone.now():
-        return False
-    if not meeting.is_public:
-        return True
+def _open_before(meeting: Meeting) -> Q:
+    """Open items of earlier meetings, unless another public meeting of the table comes sooner."""
     sooner = (
         Meeting.objects.public()
         .upcoming()
@@ -108,7 +121,13 @@ def is_next(meeting: Meeting) -> bool:
             starts_at__lt=meeting.starts_at,
         )
     )
-    return not sooner.exists()
+    open_items = Q(
+        done_on__isnull=True,
+        forum=meeting.forum_id,
+        meeting__working_group=meeting.working_group_id,
+        meeting__starts_at__lt=meeting.starts_at,
+    )
+    return open_items & Q(~Exists(sooner)) if meeting.is_public else open_items
 
 
 def _lock(item: ActionItem) -> ActionItem:

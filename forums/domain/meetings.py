@@ -66,6 +66,11 @@ def audience(meeting: Meeting) -> list[Person]:
     )
 
 
+def invited(meeting: Meeting) -> list[Person]:
+    """Who gets the invitation when the meeting is published; nobody once it is over."""
+    return audience(meeting) if meeting.ends_at > timezone.now() else []
+
+
 def notice_of(meeting: Meeting) -> NoticePeriod:
     """The notice that the meeting would be given today, by the rules that are in force today."""
     today = meeting.forum.today
@@ -90,7 +95,7 @@ def publish(meeting: Meeting, *, by: Person, reason: Mapping[str, str] | None = 
         meeting.save(update_fields=["short_notice_reason"])
     _check_notice(meeting)
     publication.publish(meeting)
-    told = _tell(meeting, template="forums/mail/meeting_published")
+    told = _tell(meeting, invited(meeting), template="forums/mail/meeting_published")
     _remind(meeting)
     return told
 
@@ -118,7 +123,13 @@ def change(meeting: Meeting, *, by: Person, **fields: Any) -> int:
         return 0
     notices.cancel(key_prefix=f"meeting:{meeting.pk}:reminder")
     _remind(meeting)
-    return _tell(meeting, template="forums/mail/meeting_changed", before=before, changed=changed)
+    return _tell(
+        meeting,
+        audience(meeting),
+        template="forums/mail/meeting_changed",
+        before=before,
+        changed=changed,
+    )
 
 
 @transaction.atomic
@@ -136,7 +147,7 @@ def cancel(meeting: Meeting, *, by: Person, reason: Mapping[str, str]) -> int:
     meeting.sequence = locked.sequence + 1
     meeting.save(update_fields=["cancelled_at", "cancellation_reason", "sequence"])
     notices.cancel(key_prefix=f"meeting:{meeting.pk}:reminder")
-    return _tell(meeting, template="forums/mail/meeting_cancelled")
+    return _tell(meeting, audience(meeting), template="forums/mail/meeting_cancelled")
 
 
 @transaction.atomic
@@ -196,10 +207,10 @@ def _own(meeting: Meeting, person: Person) -> dict[str, Any]:
     return {"reply_url": reply_url(meeting, person)}
 
 
-def _tell(meeting: Meeting, *, template: str, **more: Any) -> int:
+def _tell(meeting: Meeting, people: list[Person], *, template: str, **more: Any) -> int:
     answers = replies.participation(meeting)
     return notices.queue(
-        audience(meeting),
+        people,
         template=template,
         key=f"meeting:{meeting.pk}:{meeting.sequence}",
         context=_context(meeting, **more),

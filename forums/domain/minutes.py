@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ from forums.models import (
     Role,
     Term,
     Translated,
+    TranslatedField,
 )
 
 
@@ -211,6 +213,29 @@ def correct(
         },
         forum=locked.forum,
     )
+
+
+def history(meeting: Meeting) -> tuple[list[MinutesApproval], list[MinutesCorrection]]:
+    """Who approved the minutes and how they were corrected since, in one query.
+
+    The rows know what a page shows of them: names, days and reasons.
+    """
+    nothing = Value(Translated(), output_field=TranslatedField())
+    approvals = meeting.minutes_approvals.order_by().values_list(
+        "approved_at", "sector", "approved_by__name", nothing
+    )
+    corrections = meeting.minutes_corrections.order_by().values_list(
+        "corrected_at", Value(""), "corrected_by__name", "reason"
+    )
+    given: list[MinutesApproval] = []
+    corrected: list[MinutesCorrection] = []
+    for at, sector, name, reason in sorted(approvals.union(corrections, all=True)):
+        person = Person(name=name)
+        if sector:
+            given.append(MinutesApproval(sector=sector, approved_by=person, approved_at=at))
+        else:
+            corrected.append(MinutesCorrection(reason=reason, corrected_by=person, corrected_at=at))
+    return given, corrected
 
 
 def _ready(meeting: Meeting) -> Meeting:

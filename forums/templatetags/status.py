@@ -133,8 +133,8 @@ LOOKS: dict[str, dict[str, Look]] = {
         "absent": Look("todo", "no", _("Absent")),
     },
     "minutes": {
-        "draft": Look("todo", "draft", _("Draft, seen by the forum only")),
-        "review": Look("wait", "wait", _("With the members for comments")),
+        "draft": Look("todo", "draft", _("Draft")),
+        "review": Look("wait", "wait", _("In review")),
         "approved": Look("done", "done", _("Approved, to be published")),
         "public": Look("done", "done", _("Published")),
         "late": Look("late", "late", _("Minutes are late")),

@@ -25,17 +25,13 @@ from forums.views.access import (
 
 STATES = ("open", "done")
 ON_A_PAGE = 25
-MOST_OPEN = 30  # shown under an agenda
 
 
 def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     """What a meeting's page shows: what was promised there and, on the next, what is open."""
     visible = ActionItem.objects.visible_to(request.user)
-    recorded = visible.filter(meeting=meeting).select_related("forum", "meeting__forum", "owner")
-    before: list[ActionItem] = []
-    if action_items.is_next(meeting):
-        before = list(action_items.open_before(meeting, among=visible)[:MOST_OPEN])
-    return {"action_items": list(recorded.order_by("due_on", "pk")), "open_before": before}
+    recorded, before = action_items.around(meeting, among=visible)
+    return {"action_items": recorded, "open_before": before}
 
 
 @require_safe

@@ -16,12 +16,15 @@ from forums.domain.errors import Refused
 from forums.domain.presence import quorum_at
 from forums.domain.tables import as_text
 from forums.forms.attendance import AttendanceForm
-from forums.models import Decision, Meeting, Outcome, Sector
+from forums.models import Decision, Meeting, Sector
 from forums.views.access import meeting_or_404, members_only, require
 
 
-def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
-    """What a meeting's page shows of who came: seats with a vote by sector, then seat by seat."""
+def seen(request: HttpRequest, meeting: Meeting, decisions: list[Decision]) -> dict[str, Any]:
+    """What a meeting's page shows of who came: seats with a vote by sector, then seat by seat.
+
+    While it takes place those of its decisions that are taken stand beside it.
+    """
     rows = list(
         meeting.attendance.select_related(
             "term__person", "term__alternate", "term__seat__organisation"
@@ -35,7 +38,6 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     }
     if not rows and meeting.state != "live":
         return shown
-    decisions = Decision.objects.visible_to(request.user).filter(meeting=meeting)
     quorum, counts = quorum_at(meeting, rows)
     return {
         **shown,
@@ -49,10 +51,14 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
             for count in counts
         ],
         "quorum": quorum,
-        "decided": decisions.exclude(outcome=Outcome.OPEN).select_related("forum")
-        if meeting.state == "live"
-        else [],
+        "decided": [row for row in decisions if row.is_taken],
     }
+
+
+def decided_at(request: HttpRequest, meeting: Meeting) -> list[Decision]:
+    """The decisions of a meeting that the reader may see."""
+    rows = Decision.objects.visible_to(request.user).filter(meeting=meeting)
+    return list(rows.select_related("forum"))
 
 
 @require_safe
@@ -68,7 +74,11 @@ def live(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     return render(
         request,
         "forums/meetings/_live.html",
-        {"forum": meeting.forum, "meeting": meeting, **seen(request, meeting)},
+        {
+            "forum": meeting.forum,
+            "meeting": meeting,
+            **seen(request, meeting, decided_at(request, meeting)),
+        },
     )
 
 

@@ -177,7 +177,7 @@ def meeting_publish(request: HttpRequest, forum: str, number: int) -> HttpRespon
 def told_of(meeting: Meeting, person: Person) -> dict[str, Any]:
     """Who is told of a meeting, and the mail as this person would get it."""
     subject, text = meetings.preview(meeting, person)
-    return {"recipients": meetings.audience(meeting), "subject": subject, "text": text}
+    return {"recipients": meetings.invited(meeting), "subject": subject, "text": text}
 
 
 @members_only

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from forums.domain import calendar
 from forums.forms.meetings import MeetingFilterForm
-from forums.models import Decision, Meeting
+from forums.models import Meeting
 from forums.views import action_items, agenda, attendance, minutes, replies
 from forums.views.access import forum_or_404, meeting_or_404
 from forums.views.comments import thread
@@ -45,7 +45,7 @@ def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
 def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """Notice, agenda, papers; who came; minutes and decisions."""
     meeting = meeting_or_404(request, forum, number)
-    decisions = Decision.objects.visible_to(request.user).filter(meeting=meeting)
+    decisions = attendance.decided_at(request, meeting)
     return render(
         request,
         "forums/meetings/detail.html",
@@ -54,10 +54,10 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
             "meeting": meeting,
             "may_join": meeting.open_to_public
             or request.user.has_perm("forums.join_meeting", meeting),
-            "decisions": decisions.select_related("forum"),
+            "decisions": decisions,
             **agenda.seen(request, meeting),
             **replies.seen(request, meeting),
-            **attendance.seen(request, meeting),
+            **attendance.seen(request, meeting, decisions),
             **minutes.seen(request, meeting),
             **action_items.seen(request, meeting),
             **thread(request, meeting),

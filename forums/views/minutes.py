@@ -24,13 +24,13 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     """What a meeting's page shows of its minutes: the text, who approved it, what was corrected."""
     is_public = meeting.minutes_published_at is not None
     insider = request.user.has_perm("forums.see_drafts", meeting)
+    shows = bool(meeting.minutes) and (is_public or insider)
+    approvals, corrections = minutes.history(meeting) if shows else ([], [])
     return {
-        "shows_minutes": bool(meeting.minutes) and (is_public or insider),
+        "shows_minutes": shows,
         "minutes_insider": insider,
-        "minutes_approvals": list(meeting.minutes_approvals.select_related("approved_by"))
-        if meeting.minutes_state != MinutesState.DRAFT and (is_public or insider)
-        else [],
-        "minutes_corrections": list(meeting.minutes_corrections.all()) if is_public else [],
+        "minutes_approvals": approvals,
+        "minutes_corrections": corrections,
     }
 
 

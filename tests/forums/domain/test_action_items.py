@@ -78,9 +78,12 @@ def test_what_is_open_stands_on_the_next_meeting_alone() -> None:
         MeetingFactory(forum=meeting.forum, published=True, starts_at=timezone.now() + days(count))
         for count in (3, 30)
     )
-    assert list(action_items.open_before(nearest)) == [item]
-    assert not action_items.open_before(meeting).exists()
-    assert [action_items.is_next(row) for row in (meeting, nearest, later)] == [False, True, False]
+    draft = MeetingFactory(forum=meeting.forum, starts_at=timezone.now() + days(9))
+    assert action_items.around(nearest) == ([], [item])
+    assert action_items.around(later) == ([], [])
+    assert action_items.around(draft) == ([], [item])
+    recorded, before = action_items.around(meeting)
+    assert (set(recorded), before) == ({item, done}, [])
 
 
 def test_everybody_who_sits_can_promise_and_nobody_else() -> None:

@@ -133,6 +133,12 @@ def test_a_new_meeting_begins_like_the_last_one_of_its_kind() -> None:
     assert calling.beginning(forum, kind="public")["mode"] == "online"
 
 
+def test_a_meeting_that_is_over_is_put_on_record_and_nobody_is_invited_to_it() -> None:
+    meeting, by = drafted(-9)
+    assert meetings.publish(meeting, by=by, reason={"en": "Older than this portal."}) == 0
+    assert not Notice.objects.exists()
+
+
 def test_a_draft_can_be_thrown_away_and_a_published_meeting_cannot() -> None:
     meeting, by = drafted(20)
     meetings.discard(meeting, by=by)

@@ -121,7 +121,7 @@ def test_a_feed_of_five_hundred_meetings_takes_no_time(client: Client) -> None:
     assert len(summaries(client.get(address))) == 500
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         client.get(address)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 1  # 0.3 s on a machine that does nothing else: `make bench` shows it
+        took.append(time.process_time() - began)
+    assert min(took) < 0.6  # seconds; `make bench` shows that it is less than 0.3

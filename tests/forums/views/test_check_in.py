@@ -191,9 +191,10 @@ def test_the_page_asks_the_database_a_dozen_times_at_most(client: Client, begins
         minutes.send_to_review(meeting, by=by)
         minutes.publish(meeting, by=by)
         minutes.correct(meeting, by=by, minutes={"en": "Else."}, reason={"en": "x"})
-    ContentType.objects.clear_cache()
+    page = meeting.get_absolute_url()
+    ContentType.objects.clear_cache()  # what a process has asked before does not count
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(meeting.get_absolute_url()).status_code == 200
+        assert client.get(page).status_code == 200
     assert len(asked) <= 12, "\n".join(
         query["sql"][:110] + " … " + query["sql"][-160:] for query in asked
     )
