@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from action_plans.domain import drafts
 from action_plans.domain.templates import Question, questions
@@ -24,10 +23,8 @@ from forums.models import Comment, Person, Translated
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import remarks, thread
 
-REVISIONS_ON_A_PAGE = 10
 
-
-@require_safe
+@require_GET
 def draft_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """The drafts of a plan that the reader may see."""
     found = find_plan(request, forum, plan)
@@ -78,7 +75,7 @@ def answers_of(draft: Draft) -> list[dict[str, Any]]:
     return answers
 
 
-@require_safe
+@require_GET
 def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """The draft as it stands, question by question."""
     draft = find(request, forum, plan, number)
@@ -108,7 +105,7 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
                 has_lead=draft.lead_id is not None,
                 due_dates=[milestone.due_on for milestone in milestones],
             ),
-            **thread(request, draft, apart=[row["question"].key for row in answers]),
+            **thread(request, draft),
         },
     )
 
@@ -124,12 +121,11 @@ def draft_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         values = form.values()
         taken_up = values.pop("contributions")
         try:
-            with transaction.atomic():
-                draft = drafts.start(found, by=person, **values)
-                draft.contributions.set(taken_up)
+            draft = drafts.start(found, by=person, **values)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            draft.contributions.set(taken_up)
             messages.success(request, _("Started. Answer the questions one by one."))
             return redirect(draft)
     return render(
@@ -230,7 +226,7 @@ def answer_edit(
     )
 
 
-@require_safe
+@require_GET
 def answer_history(
     request: HttpRequest, forum: str, plan: str, number: int, question: str, language: str
 ) -> HttpResponse:
@@ -247,10 +243,10 @@ def answer_history(
     before = ""
     for row in rows:
         beside = row.kind in ("conflict", "typed")
-        steps.append((row, texts.get(row.base_number, "") if beside else before))
+        old = texts.get(row.base_number, "") if beside else before
+        steps.append({"revision": row, "pieces": difference(old, row.text)})
         if not beside:
             before = row.text
-    page = Paginator(steps[::-1], REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
     standing = next((row for row in reversed(rows) if row.kind not in ("conflict", "typed")), None)
     return render(
         request,
@@ -261,8 +257,7 @@ def answer_history(
             "draft": draft,
             "question": asked,
             "language": language,
-            "page": page,
-            "steps": [{"revision": row, "pieces": difference(old, row.text)} for row, old in page],
+            "steps": steps[::-1],
             "standing": standing,
             "may_write": may_write(request, draft),
         },

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from action_plans.domain.contributions import open_phase
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
@@ -16,7 +18,7 @@ from forums.views.access import forum_or_404, visible_or_404
 MOST_DRAFTS = 50
 
 
-@require_safe
+@require_GET
 def plan_list(request: HttpRequest, forum: str) -> HttpResponse:
     """The plans of a forum, the latest first."""
     found = forum_or_404(request, forum)
@@ -49,7 +51,7 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
     )
     received, answered, responses = (count or 0 for count in counted.get())
     phases = list(plan.phases.all())
-    today = plan.forum.today
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(plan.forum.time_zone))
     return {
         "phases": phases,
         "today": today,

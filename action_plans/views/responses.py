@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from action_plans.domain import responses
 from action_plans.forms.responses import ResponseForm
@@ -16,13 +16,13 @@ from action_plans.models import Contribution, ReasonedResponse
 from action_plans.models.responses import ReasonedResponseQuerySet
 from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
-from forums.views.access import members_only, number_asked, require, visible_or_404
+from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
 
 ON_A_PAGE = 12
 
 
-@require_safe
+@require_GET
 def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """All answers to what was heard, by theme, numbered so that they can be cited."""
     found = find_plan(request, forum, plan)
@@ -41,7 +41,7 @@ def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     )
 
 
-@require_safe
+@require_GET
 def response_detail(request: HttpRequest, forum: str, plan: str, reference: str) -> HttpResponse:
     """One answer under its own address, with what is said of it."""
     response: ReasonedResponse = visible_or_404(
@@ -79,7 +79,7 @@ def response_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse
     """Answers one or many contributions."""
     found = find_plan(request, forum, plan)
     person = require(request, "action_plans.answer_contribution", found)
-    chosen = found.contributions.filter(number=number_asked(request, "contribution")).first()
+    chosen = found.contributions.filter(number=request.GET.get("contribution") or 0).first()
     form = ResponseForm(
         request.POST or None,
         forum=found.forum,

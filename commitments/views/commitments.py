@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from action_plans.domain.templates import questions
 from action_plans.views.plans import find as find_plan
@@ -18,6 +17,7 @@ from commitments.domain.status import tally
 from commitments.forms.filters import CommitmentFilter
 from commitments.models import (
     Commitment,
+    Milestone,
     MilestoneStatus,
     OpenGovernmentValue,
     ReportingRound,
@@ -28,17 +28,12 @@ from forums.views.access import visible_or_404
 from forums.views.comments import thread
 
 
-def with_progress(
-    rows: QuerySet[Commitment], *, today: dt.date | None = None
-) -> QuerySet[Commitment]:
-    """Commitments with `done`, `total` and `overdue` milestones counted, for a list.
-
-    `today` is the day in the forum's time zone; across forums it is the day by UTC.
-    """
+def with_progress(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with `done`, `total` and `overdue` milestones counted, for a list."""
     counted = ~Q(milestones__status=MilestoneStatus.WITHDRAWN)
     waiting = Q(
         milestones__status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
-        milestones__due_on__lt=today or timezone.localdate(),
+        milestones__due_on__lt=timezone.localdate(),
     )
     return rows.select_related("plan__forum", "theme", "lead").annotate(
         done=Count("milestones", filter=Q(milestones__status=MilestoneStatus.COMPLETE)),
@@ -47,7 +42,7 @@ def with_progress(
     )
 
 
-@require_safe
+@require_GET
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Public commitments of all forums, with filters in the address."""
     everything = Commitment.objects.public()
@@ -65,13 +60,13 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@require_GET
 def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """The commitments of one plan; `status` and `theme` filter."""
     found = find_plan(request, forum, plan)
     everything = Commitment.objects.visible_to(request.user).filter(plan=found)
     chosen = CommitmentFilter(request.GET, queryset=everything)
-    paginator = Paginator(with_progress(chosen.qs, today=found.forum.today).order_by("number"), 50)
+    paginator = Paginator(with_progress(chosen.qs).order_by("number"), 50)
     return render(
         request,
         "commitments/commitments/list.html",
@@ -85,7 +80,7 @@ def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpRespons
     )
 
 
-@require_safe
+@require_GET
 def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """One commitment: the promise, the steps, and what was reported with its proof."""
     commitment: Commitment = visible_or_404(
@@ -104,14 +99,14 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
         .order_by("-round__as_of")
     )
     milestones = list(
-        commitment.milestones.select_related("responsible").prefetch_related(
-            Prefetch("updates", queryset=updates, to_attr="shown_updates")
-        )
+        Milestone.objects.filter(commitment=commitment)
+        .select_related("responsible")
+        .prefetch_related(Prefetch("updates", queryset=updates, to_attr="shown_updates"))
     )
     main = commitment.plan.forum.main_language
     count = tally(milestone.status for milestone in milestones)
     coordinator = request.user.has_perm("commitments.publish_update", commitment)
-    today = commitment.plan.forum.today
+    today = timezone.localdate()
     return render(
         request,
         "commitments/commitments/detail.html",

@@ -13,8 +13,7 @@ from forums.domain.notices import absolute
 from forums.models import Meeting, Person, Precision
 
 
-def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
-    """`joins` says whether the reader may know the link to a meeting that is for members."""
+def _event(meeting: Meeting, *, stamp: dt.datetime) -> Event:
     event = Event()
     event.add("uid", f"{meeting.uid}@{settings.PORTAL_HOST}")
     event.add("dtstamp", stamp)
@@ -27,7 +26,7 @@ def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
         event.add("dtstart", meeting.local_start.date())
     if meeting.place:
         event.add("location", str(meeting.place))
-    elif meeting.online_url and (joins or meeting.open_to_public):
+    elif meeting.online_url:
         event.add("location", meeting.online_url)
     page = absolute(meeting.get_absolute_url())
     event.add("description", f"{meeting.description}\n\n{page}".strip())
@@ -45,24 +44,18 @@ def _calendar(method: str | None = None) -> Calendar:
     return calendar
 
 
-def invitation(
-    meeting: Meeting, person: Person, *, participation: str = "NEEDS-ACTION"
-) -> tuple[str, str]:
-    """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled.
-
-    `participation` is what she has answered so far, as calendars write it. Clients know the
-    meeting by its UID and take the message with the higher SEQUENCE (RFC 5546 2.1.4, 3.2.2).
-    """
+def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
+    """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled."""
     method = "CANCEL" if meeting.cancelled_at else "REQUEST"
     calendar = _calendar(method)
-    event = _event(meeting, stamp=timezone.now(), joins=True)
+    event = _event(meeting, stamp=timezone.now())
     organizer = vCalAddress(f"mailto:{meeting.forum.contact_email or settings.DEFAULT_FROM_EMAIL}")
     organizer.params["CN"] = vText(str(meeting.forum.name))
     event["organizer"] = organizer
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(person.name)
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText(participation)
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
     attendee.params["RSVP"] = vText("TRUE")
     event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
@@ -70,18 +63,12 @@ def invitation(
     return calendar.to_ical().decode(), method
 
 
-def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
-    """The meetings as one calendar to subscribe to. `joins`: the reader is a member.
-
-    A meeting of which only the month is known has no place in a calendar of days.
-    """
+def feed(meetings: Iterable[Meeting], *, name: str) -> str:
+    """The meetings as one calendar to subscribe to."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     for meeting in meetings:
-        if meeting.precision == Precision.MONTH:
-            continue
-        stamp = meeting.published_at or timezone.now()
-        calendar.add_component(_event(meeting, stamp=stamp, joins=joins))
+        calendar.add_component(_event(meeting, stamp=meeting.published_at or timezone.now()))
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text

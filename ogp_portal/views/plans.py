@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from action_plans.models import PlanState
 from action_plans.views.plans import co_creation, find
@@ -16,7 +16,7 @@ from commitments.views.commitments import with_progress
 MOST_COMMITMENTS = 50  # on the plan's own page; the list of all has pages
 
 
-@require_safe
+@require_GET
 def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """Phases, contributions and drafts; once adopted, totals and commitments."""
     found = find(request, forum, plan)
@@ -26,9 +26,7 @@ def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         rows = Commitment.objects.visible_to(request.user).filter(plan=found)
         context |= {
             "commitments": list(
-                with_progress(rows, today=found.forum.today).order_by("theme__position", "number")[
-                    :MOST_COMMITMENTS
-                ]
+                with_progress(rows).order_by("theme__position", "number")[:MOST_COMMITMENTS]
             ),
             "totals": totals,
             "charts": pictures.of_plan(totals, days),
