@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from action_plans.domain import contributions
 from action_plans.domain.contributions import open_phase
@@ -23,7 +23,7 @@ from forums.views.comments import thread
 STATES = {"answered": _("Answered"), "waiting": _("Waiting for an answer")}
 
 
-@require_GET
+@require_safe
 def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """All contributions to a plan; `theme`, `state` and `q` filter."""
     found = find_plan(request, forum, plan)
@@ -60,7 +60,7 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
     )
 
 
-@require_GET
+@require_safe
 def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """One contribution, its answer, and the drafts that take it up."""
     drafts = Draft.objects.visible_to(request.user).select_related("plan__forum")

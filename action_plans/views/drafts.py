@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from action_plans.domain import drafts
 from action_plans.domain.templates import Question, questions
@@ -24,7 +24,7 @@ from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import remarks, thread
 
 
-@require_GET
+@require_safe
 def draft_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """The drafts of a plan that the reader may see."""
     found = find_plan(request, forum, plan)
@@ -75,7 +75,7 @@ def answers_of(draft: Draft) -> list[dict[str, Any]]:
     return answers
 
 
-@require_GET
+@require_safe
 def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """The draft as it stands, question by question."""
     draft = find(request, forum, plan, number)
@@ -226,7 +226,7 @@ def answer_edit(
     )
 
 
-@require_GET
+@require_safe
 def answer_history(
     request: HttpRequest, forum: str, plan: str, number: int, question: str, language: str
 ) -> HttpResponse:

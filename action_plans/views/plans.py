@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from action_plans.domain.contributions import open_phase
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
@@ -18,7 +18,7 @@ from forums.views.access import forum_or_404, visible_or_404
 MOST_DRAFTS = 50
 
 
-@require_GET
+@require_safe
 def plan_list(request: HttpRequest, forum: str) -> HttpResponse:
     """The plans of a forum, the latest first."""
     found = forum_or_404(request, forum)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from action_plans.domain import responses
 from action_plans.forms.responses import ResponseForm
@@ -22,7 +22,7 @@ from forums.views.comments import thread
 ON_A_PAGE = 12
 
 
-@require_GET
+@require_safe
 def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """All answers to what was heard, by theme, numbered so that they can be cited."""
     found = find_plan(request, forum, plan)
@@ -41,7 +41,7 @@ def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def response_detail(request: HttpRequest, forum: str, plan: str, reference: str) -> HttpResponse:
     """One answer under its own address, with what is said of it."""
     response: ReasonedResponse = visible_or_404(

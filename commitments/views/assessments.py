@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from action_plans.models import ActionPlan
 from action_plans.views.plans import find as find_plan
@@ -49,7 +49,7 @@ def report_languages(forum: Forum) -> list[tuple[str, str]]:
     return found or [(settings.LANGUAGE_CODE, str(known[settings.LANGUAGE_CODE]))]
 
 
-@require_GET
+@require_safe
 def assessment_detail(request: HttpRequest, forum: str, plan: str, kind: str) -> HttpResponse:
     """The report as a page; its commitments six at a time."""
     found = find(request, forum, plan, kind)
@@ -148,7 +148,7 @@ def report_build(request: HttpRequest, forum: str, plan: str, kind: str) -> Http
 
 
 @members_only
-@require_GET
+@require_safe
 def report_progress(
     request: HttpRequest, forum: str, plan: str, kind: str, pk: int
 ) -> HttpResponse:
@@ -171,7 +171,7 @@ def report_progress(
     return response
 
 
-@require_GET
+@require_safe
 def assessment_pdf(request: HttpRequest, forum: str, plan: str, kind: str) -> HttpResponseBase:
     """The last PDF in the reader's language, or in `?language=`; 404 where there is none."""
     found = find(request, forum, plan, kind)

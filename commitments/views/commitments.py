@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from action_plans.domain.templates import questions
 from action_plans.views.plans import find as find_plan
@@ -42,7 +42,7 @@ def with_progress(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     )
 
 
-@require_GET
+@require_safe
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Public commitments of all forums, with filters in the address."""
     everything = Commitment.objects.public()
@@ -60,7 +60,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """The commitments of one plan; `status` and `theme` filter."""
     found = find_plan(request, forum, plan)
@@ -80,7 +80,7 @@ def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpRespons
     )
 
 
-@require_GET
+@require_safe
 def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """One commitment: the promise, the steps, and what was reported with its proof."""
     commitment: Commitment = visible_or_404(

@@ -13,7 +13,8 @@ from forums.domain.notices import absolute
 from forums.models import Meeting, Person, Precision
 
 
-def _event(meeting: Meeting, *, stamp: dt.datetime) -> Event:
+def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
+    """`joins` says that the reader may know how to join a meeting that is not open to all."""
     event = Event()
     event.add("uid", f"{meeting.uid}@{settings.PORTAL_HOST}")
     event.add("dtstamp", stamp)
@@ -26,7 +27,7 @@ def _event(meeting: Meeting, *, stamp: dt.datetime) -> Event:
         event.add("dtstart", meeting.local_start.date())
     if meeting.place:
         event.add("location", str(meeting.place))
-    elif meeting.online_url:
+    elif meeting.online_url and (joins or meeting.open_to_public):
         event.add("location", meeting.online_url)
     page = absolute(meeting.get_absolute_url())
     event.add("description", f"{meeting.description}\n\n{page}".strip())
@@ -48,7 +49,7 @@ def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
     """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled."""
     method = "CANCEL" if meeting.cancelled_at else "REQUEST"
     calendar = _calendar(method)
-    event = _event(meeting, stamp=timezone.now())
+    event = _event(meeting, stamp=timezone.now(), joins=True)
     organizer = vCalAddress(f"mailto:{meeting.forum.contact_email or settings.DEFAULT_FROM_EMAIL}")
     organizer.params["CN"] = vText(str(meeting.forum.name))
     event["organizer"] = organizer
@@ -68,7 +69,9 @@ def feed(meetings: Iterable[Meeting], *, name: str) -> str:
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     for meeting in meetings:
-        calendar.add_component(_event(meeting, stamp=meeting.published_at or timezone.now()))
+        calendar.add_component(
+            _event(meeting, stamp=meeting.published_at or timezone.now(), joins=False)
+        )
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import decisions
 from forums.domain.errors import Refused
@@ -17,7 +17,7 @@ from forums.views.access import forum_or_404, members_only, require, visible_or_
 from forums.views.comments import thread
 
 
-@require_GET
+@require_safe
 def decision_list(request: HttpRequest, forum: str) -> HttpResponse:
     """All decisions of a forum, newest first; `outcome` filters."""
     found = forum_or_404(request, forum)
@@ -49,7 +49,7 @@ def find(request: HttpRequest, forum: str, number: int) -> Decision:
     return found
 
 
-@require_GET
+@require_safe
 def decision_detail(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """What was decided, how and why."""
     decision = find(request, forum, number)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import documents, publication
 from forums.domain.errors import Refused
@@ -20,7 +20,7 @@ from forums.views.access import forum_or_404, members_only, require, visible_or_
 INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
 
-@require_GET
+@require_safe
 def repository(request: HttpRequest, forum: str) -> HttpResponse:
     """Every public document of the forum, newest first; `kind` filters."""
     found = forum_or_404(request, forum)
@@ -41,7 +41,7 @@ def repository(request: HttpRequest, forum: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBase:
     """The file itself, or the way to the link; 404 to who may not see it."""
     found: Document = visible_or_404(Document.objects.all(), request, forum__slug=forum, pk=pk)

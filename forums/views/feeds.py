@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from forums.domain import calendar, colours
 from forums.models import Decision, Forum, Meeting
@@ -22,7 +22,7 @@ def _public(slug: str) -> Forum:
     return get_object_or_404(Forum.objects.public(), slug=slug)
 
 
-@require_GET
+@require_safe
 def calendar_feed(request: HttpRequest, forum: str) -> HttpResponse:
     """All published meetings, to subscribe to."""
     found = _public(forum)
@@ -73,7 +73,7 @@ class News(Feed[Any, Forum]):
         return getattr(item, "minutes_published_at", None) or item.published_at
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def theme(request: HttpRequest, forum: str) -> HttpResponse:
     """The forum's own colour as a stylesheet."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import calendar, meetings
 from forums.domain.errors import Refused
@@ -28,7 +28,7 @@ from forums.views.comments import thread
 MOST_UPCOMING = 30
 
 
-@require_GET
+@require_safe
 def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
     """What comes next and what was, newest first."""
     found = forum_or_404(request, forum)
@@ -52,7 +52,7 @@ def find(request: HttpRequest, forum: str, number: int) -> Meeting:
     return found
 
 
-@require_GET
+@require_safe
 def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """Notice, agenda, papers; who came; minutes and decisions."""
     meeting = find(request, forum, number)
@@ -97,7 +97,7 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
     )
 
 
-@require_GET
+@require_safe
 def meeting_ics(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """The meeting as a calendar file."""
     meeting = find(request, forum, number)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 
@@ -34,7 +34,7 @@ class Endpoint:
     fields: tuple[Field, ...]
 
 
-@require_GET
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Every list with its filters and fields."""
     return render(request, "ogp_portal/api/docs.html", {"endpoints": endpoints()})

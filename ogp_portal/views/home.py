@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from action_plans.models import ActionPlan, Phase, PlanState
 from commitments.domain.totals import plan_totals
@@ -17,7 +17,7 @@ from forums.views.access import forum_or_404
 from forums.views.forums import recent
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is happening now; with one public forum, that forum."""
     forums = list(Forum.objects.public()[:100])
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def forum_home(request: HttpRequest, forum: str) -> HttpResponse:
     """In one screen: where the plan stands, what can be done now, what comes next."""
     return _forum(request, forum_or_404(request, forum))

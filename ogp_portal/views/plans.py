@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from action_plans.models import PlanState
 from action_plans.views.plans import co_creation, find
@@ -16,7 +16,7 @@ from commitments.views.commitments import with_progress
 MOST_COMMITMENTS = 50  # on the plan's own page; the list of all has pages
 
 
-@require_GET
+@require_safe
 def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     """Phases, contributions and drafts; once adopted, totals and commitments."""
     found = find(request, forum, plan)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
 from commitments.models import Commitment
@@ -96,7 +96,7 @@ def find(subject: Subject, words: str, language: str) -> Found:
     return Found(subject.label, rows[:MOST], len(rows) > MOST)
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, by kind."""
     words = request.GET.get("q", "").strip()[:200].replace("\x00", "")

@@ -147,3 +147,27 @@ def test_an_invitation_says_the_hour_in_the_forums_zone_summer_and_winter(month:
     assert event.start == start
     assert event["DTSTART"].params["TZID"] == "America/New_York"
     assert [str(row["TZID"]) for row in parsed.timezones] == ["America/New_York"]
+
+
+@pytest.mark.django_db
+def test_the_link_to_a_meeting_of_members_is_in_their_invitations_alone(client: Any) -> None:
+    meeting = MeetingFactory(
+        published=True, open_to_public=False, online_url="https://meet.example.org/secret"
+    )
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    feed = client.get(f"/forums/{meeting.forum.slug}/calendar.ics").content.decode()
+    assert "meet.example.org" not in page
+    assert "meet.example.org" not in feed
+    member = coordinator(meeting.forum)
+    assert "meet.example.org" in calendar.invitation(meeting, member)[0]
+    client.force_login(member)
+    assert "meet.example.org" in client.get(meeting.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_meeting_in_the_evening_stands_under_its_own_day(client: Any) -> None:
+    evening = dt.datetime(2026, 3, 5, 1, 30, tzinfo=dt.UTC)  # 4 March, 22:30 in Montevideo
+    meeting = MeetingFactory(published=True, starts_at=evening)
+    page = client.get(f"/forums/{meeting.forum.slug}/calendar/").content.decode()
+    assert '<time class="leaf" datetime="2026-03-04">' in page
+    assert client.head(f"/forums/{meeting.forum.slug}/calendar/").status_code == 200
