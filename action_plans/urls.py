@@ -23,6 +23,11 @@ urlpatterns = [
         contributions.contribution_detail,
         name="contribution-detail",
     ),
+    path(
+        f"{_PLAN}/contributions/<int:number>/put/",
+        contributions.contribution_put,
+        name="contribution-put",
+    ),
     path(f"{_PLAN}/responses/", responses.response_list, name="response-list"),
     path(f"{_PLAN}/responses/new/", responses.response_create, name="response-create"),
     path(f"{_PLAN}/responses/<str:reference>/", responses.response_detail, name="response-detail"),

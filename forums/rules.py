@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from forums.domain.publication import forum_of
-from forums.models import COORDINATING, Person, Role, Seat
+from forums.models import COORDINATING, LEADING, Person, Role, Seat, WorkingGroup
 
 
 def seats_held(person: Any, thing: Any) -> list[Seat]:
@@ -42,18 +42,90 @@ def coordinates(person: Any, thing: Any) -> bool:
     return any(seat.role in COORDINATING for seat in seats_held(person, thing))
 
 
+@rules.predicate
+def owns(person: Any, thing: Any) -> bool:
+    """Is the one who promised to do it."""
+    return bool(person.is_authenticated) and getattr(thing, "owner_id", None) == person.pk
+
+
+@rules.predicate
+def has_vote(person: Any, thing: Any) -> bool:
+    """Holds a seat with a vote, as its member or its alternate."""
+    return any(seat.votes for seat in seats_held(person, thing))
+
+
+@rules.predicate
+def leads_selection(person: Any, thing: Any) -> bool:
+    """Is named among those who lead a selection."""
+    return isinstance(person, Person) and person.selections_led.filter(pk=thing.pk).exists()
+
+
+@rules.predicate
+def leads_group(person: Any, thing: Any) -> bool:
+    """Leads a working group today, for either side."""
+    return (
+        isinstance(person, Person)
+        and person.group_memberships.filter(group=thing, role__in=LEADING, until=None).exists()
+    )
+
+
+@rules.predicate
+def leads_its_group(person: Any, thing: Any) -> bool:
+    """Leads the working group, or the one whose meeting it is."""
+    group = thing if isinstance(thing, WorkingGroup) else getattr(thing, "working_group_id", None)
+    return group is not None and bool(leads_group.test(person, group))
+
+
+@rules.predicate
+def works_in_its_group(person: Any, thing: Any) -> bool:
+    """Works in the working group whose meeting it is."""
+    group = getattr(thing, "working_group_id", None)
+    return (
+        group is not None
+        and isinstance(person, Person)
+        and person.group_memberships.filter(group=group, until=None).exists()
+    )
+
+
+@rules.predicate
+def takes_comments(person: Any, thing: Any) -> bool:
+    """Is open to comments now; candidates are while the public is asked about them."""
+    return bool(getattr(thing, "takes_comments", True))
+
+
 PERMISSIONS = {
     "forums.see_drafts": sits,
-    "forums.call_meeting": coordinates,
-    "forums.publish_meeting": coordinates,
+    "forums.call_meeting": coordinates | leads_its_group,
+    "forums.publish_meeting": coordinates | leads_its_group,
+    "forums.join_meeting": sits | works_in_its_group,
+    "forums.propose_agenda": sits,
+    "forums.answer_proposal": coordinates,
     "forums.publish_minutes": coordinates,
     "forums.record_attendance": coordinates,
+    "forums.check_in": sits,
+    "forums.review_minutes": sits,
+    "forums.approve_minutes": coordinates,
+    "forums.record_action": coordinates,
+    "forums.finish_action": coordinates | owns,
     "forums.decide": coordinates,
+    "forums.propose_decision": takes_part,
+    "forums.vote": has_vote,
     "forums.add_document": takes_part,
     "forums.publish_document": coordinates,
-    "forums.comment": is_somebody,
+    "forums.propose_rules": takes_part,
+    "forums.publish_rules": coordinates,
+    "forums.adopt_rules": coordinates,
+    "forums.manage_seats": coordinates,
+    "forums.comment": is_somebody & takes_comments,
     "forums.answer_officially": coordinates,
     "forums.moderate": coordinates,
+    "forums.nominate": is_somebody,
+    "forums.prepare_selection": coordinates,
+    "forums.lead_selection": coordinates | leads_selection,
+    "forums.join_working_group": is_somebody,
+    "forums.create_working_group": coordinates,
+    "forums.appoint_leads": coordinates,
+    "forums.lead_working_group": coordinates | leads_group,
 }
 
 for name, predicate in PERMISSIONS.items():

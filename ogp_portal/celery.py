@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from celery import Celery, signals
+from celery.schedules import crontab
 
 from ogp_portal.environment import say_wrong_setting
 from ogp_portal.logs import request_id
@@ -42,6 +43,21 @@ app.conf.update(
             "task": "forums.deliver_notices",
             "schedule": 30.0,
             "options": {"expires": 30},
+        },
+        "announce-vacancies": {
+            "task": "forums.announce_vacancies",
+            "schedule": crontab(hour="5", minute="10"),
+            "options": {"expires": 3600},
+        },
+        "mind-minutes": {
+            "task": "forums.mind_minutes",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
+        "close-votes": {
+            "task": "forums.close_votes",
+            "schedule": 60.0,
+            "options": {"expires": 60},
         },
         "resume-builds": {
             "task": "commitments.resume_builds",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from pghistory.middleware import HistoryMiddleware
 
@@ -57,6 +57,20 @@ class RequestId:
             return response
         finally:
             request_id.reset(token)
+
+
+class SoundAddress:
+    """Answers 404 to an address with a NUL in it, which no text of the database can hold."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if "\x00" in request.path_info:
+            raise Http404
 
 
 class PublicCaching:

@@ -8,12 +8,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from forums.views.notices import stop_mail
-from ogp_portal.views import health, home, me, outbox, pages, plans, search, styleguide
+from ogp_portal.views import activity, health, home, me, outbox, pages, plans, search, styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("forums/<slug:forum>/", home.forum_home, name="forum-home"),
     path("forums/<slug:forum>/plans/<slug:plan>/", plans.plan_detail, name="plan-detail"),
+    path("forums/<slug:forum>/activity/<int:year>/", activity.activity, name="activity"),
+    path("forums/<slug:forum>/activity/<int:year>.pdf", activity.activity_pdf, name="activity-pdf"),
     path("", include("forums.urls")),
     path("", include("action_plans.urls")),
     path("", include("commitments.urls")),

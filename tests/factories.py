@@ -18,6 +18,7 @@ from forums.models import (
     Organisation,
     Person,
     Role,
+    RulesVersion,
     Seat,
     Sector,
     Term,
@@ -116,6 +117,38 @@ class DecisionFactory(factory.django.DjangoModelFactory[Decision]):
     number = factory.Sequence(lambda n: n + 1)
     title = {"en": "A decision", "es": "Una decisión"}
     text = {"en": "It is decided.", "es": "Se decide."}
+
+
+class RulesVersionFactory(factory.django.DjangoModelFactory[RulesVersion]):
+    """A draft of rules; `published=True` makes it a proposal, `in_force=<day>` adopted rules."""
+
+    class Meta:
+        model = RulesVersion
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+        in_force = None
+
+    forum = factory.SubFactory(ForumFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = {"en": "1. The forum meets.", "es": "1. El foro se reúne."}
+    proposed_on = factory.LazyFunction(lambda: timezone.now().date() - days(30))
+    in_force_from = factory.SelfAttribute("in_force")
+    published_at = factory.LazyAttribute(lambda row: timezone.now() if row.in_force else None)
+    decision = factory.LazyAttribute(
+        lambda row: adopting(row.forum, row.in_force) if row.in_force else None
+    )
+
+
+def adopting(forum: Forum, on: dt.date) -> Decision:
+    """A public decision that was adopted on the day."""
+    return DecisionFactory(
+        forum=forum,
+        outcome="adopted",
+        decided_on=on,
+        reasons={"en": "Agreed."},
+        published_at=timezone.now(),
+    )
 
 
 class DocumentFactory(factory.django.DjangoModelFactory[Document]):

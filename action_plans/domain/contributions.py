@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from action_plans.models import ActionPlan, Contribution, Phase, PlanState
-from forums.domain import notices
-from forums.domain.errors import Refused
-from forums.models import Person
+from forums.domain import agenda, notices
+from forums.domain.errors import NotPublished, Refused
+from forums.models import AgendaProposal, Person, Translated
 
 
 class NotOpen(Refused):
@@ -30,7 +29,7 @@ def open_phase(
 
     `phases` are the plan's, where the caller has read them already.
     """
-    on = on or timezone.localdate(timezone=zoneinfo.ZoneInfo(plan.forum.time_zone))
+    on = on or plan.forum.today
     if plan.state != PlanState.CO_CREATION:
         return None
     for phase in plan.phases.all() if phases is None else phases:
@@ -50,8 +49,10 @@ def submit(
     locked = ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if submission is not None:
         before = Contribution.objects.filter(submission=submission, author=by).first()
-        if before is not None:
+        if before is not None and before.title == fields.get("title"):
             return before
+        if Contribution.objects.filter(submission=submission).exists():
+            submission = None  # another text from a form that was sent before
     if not locked.is_public or open_phase(plan) is None:
         raise NotOpen(_("This plan takes no contributions at the moment."))
     last = plan.contributions.aggregate(last=Max("number"))["last"] or 0
@@ -77,3 +78,20 @@ def submit(
         forum=plan.forum,
     )
     return contribution
+
+
+def put_before_forum(contribution: Contribution, *, by: Person) -> AgendaProposal:
+    """Asks the forum to take a contribution up at a meeting, in its author's own words.
+
+    Raises NotPublished, or AlreadyProposed where it waits for an answer already.
+    """
+    if not contribution.is_public:
+        raise NotPublished(_("This contribution is not published."))
+    language = contribution.language
+    return agenda.propose(
+        contribution.plan.forum,
+        by=by,
+        title=Translated.of(contribution.title, main=language),
+        description=Translated.of(contribution.proposal or contribution.problem, main=language),
+        source=contribution,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -9,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from action_plans.domain import contributions
 from action_plans.domain.contributions import open_phase
@@ -17,6 +19,7 @@ from action_plans.forms.contributions import ContributionForm
 from action_plans.models import Contribution, Draft
 from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
+from forums.models import AgendaProposal, Meeting, ProposalState
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
 
@@ -29,7 +32,9 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
     found = find_plan(request, forum, plan)
     rows = Contribution.objects.public().filter(plan=found)
     total = rows.count()
-    theme, state, words = (request.GET.get(name, "") for name in ("theme", "state", "q"))
+    theme, state, words = (
+        request.GET.get(name, "").replace("\x00", "") for name in ("theme", "state", "q")
+    )
     if theme:
         rows = rows.filter(theme__slug=theme)
     if state == "answered":
@@ -82,9 +87,56 @@ def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int
             "plan": contribution.plan,
             "contribution": contribution,
             "response": response if response and response.is_public else None,
+            **_proposals(request, contribution),
             **thread(request, contribution),
         },
     )
+
+
+def _proposals(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
+    """What became of it before the forum, and whether the reader may put it there."""
+    rows = list(
+        AgendaProposal.objects.from_source(contribution).select_related("meeting__forum", "item")
+    )
+    meetings = {row.meeting_id for row in rows if row.meeting_id}
+    shown = set(
+        Meeting.objects.visible_to(request.user)
+        .filter(pk__in=meetings)
+        .values_list("pk", flat=True)
+        if meetings
+        else []
+    )
+    for row in rows:
+        row.shown_meeting = row.meeting if row.meeting_id in shown else None  # type: ignore[attr-defined]
+    under_way = any(row.state != ProposalState.DECLINED for row in rows)
+    return {
+        "proposals": rows,
+        "may_put": contribution.is_public
+        and not under_way
+        and request.user.has_perm("action_plans.put_before_forum", contribution),
+    }
+
+
+@members_only
+@require_POST
+def contribution_put(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
+    """Asks the forum to take a contribution up at one of its meetings."""
+    contribution: Contribution = visible_or_404(
+        Contribution.objects.select_related("plan__forum"),
+        request,
+        plan__forum__slug=forum,
+        plan__slug=plan,
+        number=number,
+    )
+    person = require(request, "action_plans.put_before_forum", contribution)
+    try:
+        contributions.put_before_forum(contribution, by=person)
+        messages.success(
+            request, _("It waits for the coordinator now. You will be told what becomes of it.")
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{contribution.get_absolute_url()}#answer")
 
 
 @members_only

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from forums.domain.errors import Refused
 from forums.models import Comment, Person, Translated
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import remarks, thread
+
+REVISIONS_ON_A_PAGE = 10
 
 
 @require_safe
@@ -105,7 +108,7 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
                 has_lead=draft.lead_id is not None,
                 due_dates=[milestone.due_on for milestone in milestones],
             ),
-            **thread(request, draft),
+            **thread(request, draft, apart=[row["question"].key for row in answers]),
         },
     )
 
@@ -121,11 +124,12 @@ def draft_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         values = form.values()
         taken_up = values.pop("contributions")
         try:
-            draft = drafts.start(found, by=person, **values)
+            with transaction.atomic():
+                draft = drafts.start(found, by=person, **values)
+                draft.contributions.set(taken_up)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            draft.contributions.set(taken_up)
             messages.success(request, _("Started. Answer the questions one by one."))
             return redirect(draft)
     return render(
@@ -243,10 +247,10 @@ def answer_history(
     before = ""
     for row in rows:
         beside = row.kind in ("conflict", "typed")
-        old = texts.get(row.base_number, "") if beside else before
-        steps.append({"revision": row, "pieces": difference(old, row.text)})
+        steps.append((row, texts.get(row.base_number, "") if beside else before))
         if not beside:
             before = row.text
+    page = Paginator(steps[::-1], REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
     standing = next((row for row in reversed(rows) if row.kind not in ("conflict", "typed")), None)
     return render(
         request,
@@ -257,7 +261,8 @@ def answer_history(
             "draft": draft,
             "question": asked,
             "language": language,
-            "steps": steps[::-1],
+            "page": page,
+            "steps": [{"revision": row, "pieces": difference(old, row.text)} for row, old in page],
             "standing": standing,
             "may_write": may_write(request, draft),
         },

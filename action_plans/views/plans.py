@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from action_plans.domain.contributions import open_phase
@@ -51,7 +49,7 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
     )
     received, answered, responses = (count or 0 for count in counted.get())
     phases = list(plan.phases.all())
-    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(plan.forum.time_zone))
+    today = plan.forum.today
     return {
         "phases": phases,
         "today": today,

@@ -16,7 +16,7 @@ from action_plans.models import Contribution, ReasonedResponse
 from action_plans.models.responses import ReasonedResponseQuerySet
 from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
-from forums.views.access import members_only, require, visible_or_404
+from forums.views.access import members_only, number_asked, require, visible_or_404
 from forums.views.comments import thread
 
 ON_A_PAGE = 12
@@ -79,7 +79,7 @@ def response_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse
     """Answers one or many contributions."""
     found = find_plan(request, forum, plan)
     person = require(request, "action_plans.answer_contribution", found)
-    chosen = found.contributions.filter(number=request.GET.get("contribution") or 0).first()
+    chosen = found.contributions.filter(number=number_asked(request, "contribution")).first()
     form = ResponseForm(
         request.POST or None,
         forum=found.forum,

@@ -30,7 +30,7 @@ def report(
 
     Raises AlreadyPublished where the round's update is public.
     """
-    Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
+    _lock(milestone.commitment_id)
     update = Update.objects.filter(milestone=milestone, round=round).first() or Update(
         milestone=milestone, round=round
     )
@@ -53,6 +53,8 @@ def attach(update: Update, *, by: Person, document: Document) -> Evidence:
 @transaction.atomic
 def submit(update: Update, *, by: Person) -> None:
     """Hands an update in to the coordinator. Raises Incomplete, AlreadyPublished."""
+    _lock(update.milestone.commitment_id)
+    update.refresh_from_db(fields=["state"])
     if update.state == UpdateState.PUBLISHED:
         raise AlreadyPublished(_("This update is published already."))
     if not update.done:
@@ -68,6 +70,7 @@ def publish(update: Update, *, by: Person) -> None:
 
     Raises NotPublished where the round is not public, AlreadyPublished where it was.
     """
+    _lock(update.milestone.commitment_id)
     locked = (
         Update.objects.select_for_update(of=("self",)).select_related("round").get(pk=update.pk)
     )
@@ -83,6 +86,11 @@ def publish(update: Update, *, by: Person) -> None:
     for document in locked.evidence.filter(published_at=None):
         publication.publish(document)
     follow(Commitment.objects.get(milestones=update.milestone_id))
+
+
+def _lock(commitment: int) -> None:
+    """Reporting, publishing and following take turns, commitment by commitment."""
+    Commitment.objects.select_for_update(of=("self",)).get(pk=commitment)
 
 
 def follow(commitment: Commitment) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
 from django.db import Error, IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -32,10 +33,12 @@ LOCKS = 0x0680  # the first of the two keys of our advisory locks, the second is
 def request_build(assessment: SelfAssessment, *, by: Person, language: str) -> ReportBuild:
     """The build of the report in a language: the one that is open, or a new one.
 
-    A worker is woken when the transaction is through; where the broker is down the next beat
+    One that was asked for before the self-assessment was published starts over. A worker is woken when the transaction is through; where the broker is down the next beat
     finds the build.
     """
     found = _open(assessment, language)
+    if found is not None and _is_of_the_draft(found, assessment) and not _start_over(found):
+        found = None
     if found is None:
         try:
             with transaction.atomic():
@@ -138,6 +141,24 @@ def _update(row: ReportBuild, **values: object) -> bool:
     """Writes at once what others shall see; nothing where a later attempt has begun."""
     own = ReportBuild.objects.filter(pk=row.pk, state__in=OPEN, attempts__lte=row.attempts)
     return bool(own.update(**values))
+
+
+def _is_of_the_draft(row: ReportBuild, assessment: SelfAssessment) -> bool:
+    since = assessment.published_at if assessment.is_public else None
+    return since is not None and row.requested_at < since
+
+
+def _start_over(row: ReportBuild) -> bool:
+    """As if asked for now; whoever works at it works in vain. False where it has ended already."""
+    return bool(
+        ReportBuild.objects.filter(pk=row.pk, state__in=OPEN).update(
+            state=BuildState.WAITING,
+            requested_at=timezone.now(),
+            attempts=F("attempts") + 1,
+            progress=0,
+            step="",
+        )
+    )
 
 
 def _open(assessment: SelfAssessment, language: str) -> ReportBuild | None:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
-from weasyprint import CSS, HTML
-from weasyprint.urls import URLFetcher
 
 from commitments.domain.assessments import Report
+from forums.domain import pdf
 
 Progress = Callable[[int, str], None]
-STYLESHEET = "css/report.css"
-VARIANT = "pdf/ua-1"
 
 # What the typesetter says of itself, and how far that is in percent.
 STEPS = {
@@ -31,13 +25,6 @@ STEPS = {
     "Step 5": (45, gettext_noop("Setting the pages")),
     "Step 6": (85, gettext_noop("Writing the file")),
 }
-
-
-class NoFetching(URLFetcher):
-    """A report is complete in itself: what a text points at is left out, never fetched."""
-
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        raise ValueError(f"A report fetches nothing, so not {url}")
 
 
 def render(report: Report, *, progress: Progress = lambda percent, step: None) -> bytes:
@@ -61,23 +48,8 @@ def render(report: Report, *, progress: Progress = lambda percent, step: None) -
                 "on_paper": True,
             },
         )
-    fetcher = NoFetching()
     with _following(progress):
-        document = HTML(string=html, base_url=settings.PORTAL_URL, url_fetcher=fetcher)
-        pdf = document.write_pdf(
-            stylesheets=[CSS(string=_stylesheet(), url_fetcher=fetcher)],
-            pdf_variant=VARIANT,
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
-    return bytes(pdf)
-
-
-def _stylesheet() -> str:
-    path = finders.find(STYLESHEET)
-    if not isinstance(path, str):
-        raise FileNotFoundError(f"static/{STYLESHEET}")
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+        return pdf.write(html)
 
 
 def _written_at(report: Report) -> dt.datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -27,5 +28,8 @@ class CommitmentFilter(django_filters.FilterSet):
         fields = ("q", "forum", "plan", "status", "theme")
 
     def with_words(self, rows: QuerySet[Commitment], name: str, value: Any) -> QuerySet[Commitment]:
-        """Commitments whose title or OGP number holds the words."""
-        return rows.filter(Q(title__icontains=value) | Q(ogp_id__iexact=value))
+        """Commitments whose title, in any language of the portal, or OGP number holds the words."""
+        found = Q(ogp_id__iexact=value)
+        for code, _name in settings.LANGUAGES:
+            found |= Q(**{f"title__{code}__icontains": value})
+        return rows.filter(found)

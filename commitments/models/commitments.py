@@ -8,7 +8,6 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models import ActionPlan, Draft, Theme
@@ -188,8 +187,8 @@ class Milestone(models.Model):
 
     @property
     def days_overdue(self) -> int:
-        """Whole days since the date passed; 0 where it is done or not due."""
+        """Whole days since the date passed where the forum works; 0 where it is done or not due."""
         done = self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.WITHDRAWN)
         if done or self.due_on is None:
             return 0
-        return max(0, (timezone.now().date() - self.due_on).days)
+        return max(0, (self.commitment.plan.forum.today - self.due_on).days)

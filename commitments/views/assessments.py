@@ -90,8 +90,10 @@ def assessment_edit(request: HttpRequest, forum: str, plan: str, kind: str) -> H
     if kind not in AssessmentKind.values:
         raise Http404
     found = find_plan(request, forum, plan)
-    person = require(request, "commitments.write_assessment", found)
     before = SelfAssessment.objects.filter(plan=found, kind=kind).first()
+    # What is public is the forum's word: from then on only coordinators change it.
+    act = "publish" if before and before.is_public else "write"
+    person = require(request, f"commitments.{act}_assessment", found)
     texts = {name: getattr(before, name) for name in AssessmentForm.texts} if before else {}
     form = AssessmentForm(request.POST or None, forum=found.forum, initial=texts)
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,7 +18,6 @@ from commitments.domain.status import tally
 from commitments.forms.filters import CommitmentFilter
 from commitments.models import (
     Commitment,
-    Milestone,
     MilestoneStatus,
     OpenGovernmentValue,
     ReportingRound,
@@ -28,12 +28,17 @@ from forums.views.access import visible_or_404
 from forums.views.comments import thread
 
 
-def with_progress(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Commitments with `done`, `total` and `overdue` milestones counted, for a list."""
+def with_progress(
+    rows: QuerySet[Commitment], *, today: dt.date | None = None
+) -> QuerySet[Commitment]:
+    """Commitments with `done`, `total` and `overdue` milestones counted, for a list.
+
+    `today` is the day in the forum's time zone; across forums it is the day by UTC.
+    """
     counted = ~Q(milestones__status=MilestoneStatus.WITHDRAWN)
     waiting = Q(
         milestones__status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
-        milestones__due_on__lt=timezone.localdate(),
+        milestones__due_on__lt=today or timezone.localdate(),
     )
     return rows.select_related("plan__forum", "theme", "lead").annotate(
         done=Count("milestones", filter=Q(milestones__status=MilestoneStatus.COMPLETE)),
@@ -66,7 +71,7 @@ def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpRespons
     found = find_plan(request, forum, plan)
     everything = Commitment.objects.visible_to(request.user).filter(plan=found)
     chosen = CommitmentFilter(request.GET, queryset=everything)
-    paginator = Paginator(with_progress(chosen.qs).order_by("number"), 50)
+    paginator = Paginator(with_progress(chosen.qs, today=found.forum.today).order_by("number"), 50)
     return render(
         request,
         "commitments/commitments/list.html",
@@ -99,14 +104,14 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
         .order_by("-round__as_of")
     )
     milestones = list(
-        Milestone.objects.filter(commitment=commitment)
-        .select_related("responsible")
-        .prefetch_related(Prefetch("updates", queryset=updates, to_attr="shown_updates"))
+        commitment.milestones.select_related("responsible").prefetch_related(
+            Prefetch("updates", queryset=updates, to_attr="shown_updates")
+        )
     )
     main = commitment.plan.forum.main_language
     count = tally(milestone.status for milestone in milestones)
     coordinator = request.user.has_perm("commitments.publish_update", commitment)
-    today = timezone.localdate()
+    today = commitment.plan.forum.today
     return render(
         request,
         "commitments/commitments/detail.html",

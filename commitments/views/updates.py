@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -42,7 +41,7 @@ def update_report(
     person = require(request, "commitments.report_progress", milestone)
     found = milestone.commitment.plan
     opened = get_object_or_404(
-        ReportingRound.objects.public(), plan=found, slug=round, opens_on__lte=timezone.localdate()
+        ReportingRound.objects.public(), plan=found, slug=round, opens_on__lte=found.forum.today
     )
     before = Update.objects.filter(milestone=milestone, round=opened).first()
     form = UpdateForm(
@@ -140,7 +139,7 @@ def round_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     found = find_plan(request, forum, plan)
     person = require(request, "commitments.open_round", found)
     form = RoundForm(
-        request.POST or None, forum=found.forum, initial={"opens_on": timezone.localdate()}
+        request.POST or None, forum=found.forum, initial={"opens_on": found.forum.today}
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,7 @@ from forums.models import Meeting, Person, Precision
 
 
 def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
-    """`joins` says that the reader may know how to join a meeting that is not open to all."""
+    """`joins` says whether the reader may know the link to a meeting that is for members."""
     event = Event()
     event.add("uid", f"{meeting.uid}@{settings.PORTAL_HOST}")
     event.add("dtstamp", stamp)
@@ -45,8 +45,14 @@ def _calendar(method: str | None = None) -> Calendar:
     return calendar
 
 
-def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
-    """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled."""
+def invitation(
+    meeting: Meeting, person: Person, *, participation: str = "NEEDS-ACTION"
+) -> tuple[str, str]:
+    """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled.
+
+    `participation` is what she has answered so far, as calendars write it. Clients know the
+    meeting by its UID and take the message with the higher SEQUENCE (RFC 5546 2.1.4, 3.2.2).
+    """
     method = "CANCEL" if meeting.cancelled_at else "REQUEST"
     calendar = _calendar(method)
     event = _event(meeting, stamp=timezone.now(), joins=True)
@@ -56,7 +62,7 @@ def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(person.name)
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["PARTSTAT"] = vText(participation)
     attendee.params["RSVP"] = vText("TRUE")
     event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
@@ -64,14 +70,18 @@ def invitation(meeting: Meeting, person: Person) -> tuple[str, str]:
     return calendar.to_ical().decode(), method
 
 
-def feed(meetings: Iterable[Meeting], *, name: str) -> str:
-    """The meetings as one calendar to subscribe to."""
+def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
+    """The meetings as one calendar to subscribe to. `joins`: the reader is a member.
+
+    A meeting of which only the month is known has no place in a calendar of days.
+    """
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     for meeting in meetings:
-        calendar.add_component(
-            _event(meeting, stamp=meeting.published_at or timezone.now(), joins=False)
-        )
+        if meeting.precision == Precision.MONTH:
+            continue
+        stamp = meeting.published_at or timezone.now()
+        calendar.add_component(_event(meeting, stamp=stamp, joins=joins))
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text

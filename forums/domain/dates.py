@@ -10,18 +10,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 
+def day_of(value: dt.date) -> dt.date:
+    """The day of a moment in the current time zone: the forum's, on a forum's page."""
+    return timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+
+
 def weekday_date(value: dt.date | None) -> str:
     """ "Tuesday 4 March 2025": a date in full."""
     if not value:
         return ""
-    return date_format(value, pgettext("full date", "l j F Y"), use_l10n=False)
+    return date_format(day_of(value), pgettext("full date", "l j F Y"), use_l10n=False)
 
 
 def full_date(value: dt.date | None) -> str:
     """ "4 March 2025": a date that is past."""
     if not value:
         return ""
-    return date_format(value, pgettext("date without weekday", "j F Y"), use_l10n=False)
+    return date_format(day_of(value), pgettext("date without weekday", "j F Y"), use_l10n=False)
 
 
 def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
@@ -30,7 +35,7 @@ def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
         return ""
     local = value.astimezone(zoneinfo.ZoneInfo(zone)) if zone else timezone.localtime(value)
     return gettext("%(date)s, %(time)s (%(zone)s)") % {
-        "date": weekday_date(local),
+        "date": weekday_date(local.date()),
         "time": local.strftime("%H:%M"),
         "zone": zone_name(zone or timezone.get_current_timezone_name()),
     }

@@ -17,3 +17,11 @@ class NotPublished(Refused):
 
 class Incomplete(Refused):
     """Something that has to be there is missing."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the same text in between; nothing of either is lost."""
+
+
+class NotHeld(Refused):
+    """What is said of a meeting afterwards cannot be said before it began."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Callable, Iterable
 from email.errors import MessageError
@@ -28,6 +29,7 @@ LONGEST_PAUSE = dt.timedelta(hours=6)
 # What a mail server says of one mail alone; anything else it would say of the next one too.
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _signer = Signer(salt="forums.notices.stop")
 
 
@@ -38,8 +40,7 @@ def absolute(path: str) -> str:
 
 def one_line(text: str) -> str:
     """The text without control characters and line ends: what a mail's header can hold."""
-    words = "".join(letter if letter.isprintable() else " " for letter in text).split()
-    return " ".join(words)
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def stop_token(person: Person) -> str:
@@ -65,12 +66,13 @@ def queue(
     forum: Forum | None = None,
     due_at: dt.datetime | None = None,
     calendar: Callable[[Person], tuple[str, str]] | None = None,
+    own: Callable[[Person], dict[str, Any]] | None = None,
 ) -> int:
     """Writes one notice to each person into the outbox, in the transaction of its cause.
 
     `template` names `templates/<template>.txt`, whose first line is the subject, and
     `<template>.html`; both are rendered in the person's language. `calendar` gives
-    (text, METHOD) of an invitation. A key that a person was sent before is left alone.
+    (text, METHOD) of an invitation, `own` what stands in this person's mail alone. A key that a person was sent before is left alone.
     Who stopped e-mails keeps the notice on her own page. Returns how many were written.
     """
     now = timezone.now()
@@ -79,7 +81,8 @@ def queue(
         with translation.override(person.language):
             values = {**context, "person": person, "forum": forum, "portal": settings.PORTAL_NAME}
             values["stop_url"] = absolute(reverse("stop-mail", args=[stop_token(person)]))
-            subject, _, text = render_to_string(f"{template}.txt", values).strip().partition("\n")
+            values |= own(person) if own else {}
+            subject, text = written(template, values)
             html = render_to_string(f"{template}.html", values)
         ics, method = calendar(person) if calendar else ("", "")
         notices.append(
@@ -87,8 +90,8 @@ def queue(
                 person=person,
                 forum=forum,
                 key=key,
-                subject=one_line(subject)[:250],
-                text=text.strip() + "\n",
+                subject=subject,
+                text=text,
                 html=html,
                 calendar=ics,
                 calendar_method=method,
@@ -100,6 +103,12 @@ def queue(
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(_nudge)
     return Notice.objects.filter(key=key).count() - before
+
+
+def written(template: str, values: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text of a mail in the current language."""
+    subject, _, text = render_to_string(f"{template}.txt", values).strip().partition("\n")
+    return one_line(subject)[:250], text.strip() + "\n"
 
 
 def cancel(*, key_prefix: str) -> int:
@@ -140,6 +149,9 @@ def as_mail(notice: Notice) -> EmailMultiAlternatives:
         mail.attach_alternative(
             notice.calendar, f"text/calendar; method={notice.calendar_method}; charset=utf-8"
         )
+        # For programs that look at attachments only. As bytes, so that no letter is lost.
+        name = "cancellation.ics" if notice.calendar_method == "CANCEL" else "invitation.ics"
+        mail.attach(name, notice.calendar.encode(), "application/ics")
     return mail
 
 

@@ -5,14 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db import transaction
+from django.db.models import Count, Max, Prefetch, Q
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from forums.models import VOTING, Person, Seat, Term
+from forums.domain.errors import Refused
+from forums.models import (
+    COORDINATING,
+    VOTING,
+    Forum,
+    Organisation,
+    Person,
+    Seat,
+    Term,
+    Translated,
+)
 
-if TYPE_CHECKING:
-    from forums.models import Forum
+
+class StillHeld(Refused):
+    """Somebody holds the seat."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +45,25 @@ class SectorCount:
 
 
 def seats_of(forum: Forum, *, on: dt.date | None = None) -> list[Seat]:
-    """The seats in order, each with `holders`: the terms that run on the day."""
-    running = Term.objects.current(on).select_related("person", "alternate")
+    """The seats that there are on the day, each with `holders`: the terms that run then."""
+    running = Term.objects.current(on or forum.today).select_related("person", "alternate")
     return list(
-        forum.seats.select_related("organisation").prefetch_related(
-            Prefetch("terms", queryset=running, to_attr="holders")
-        )
+        forum.seats.open(on or forum.today)
+        .select_related("organisation")
+        .prefetch_related(Prefetch("terms", queryset=running, to_attr="holders"))
     )
+
+
+def voting_seats(forum: Forum, *, on: dt.date | None = None) -> dict[str, int]:
+    """How many seats with a vote there are, by sector."""
+    rows = (
+        forum.seats.open(on or forum.today)
+        .filter(role__in=VOTING)
+        .order_by("sector")
+        .values_list("sector")
+        .annotate(count=Count("pk"))
+    )
+    return dict(rows)
 
 
 def balance(seats: Iterable[Seat]) -> list[SectorCount]:
@@ -64,3 +90,70 @@ def members(forum: Forum, *, on: dt.date | None = None) -> list[Person]:
         )
         .order_by("name", "pk")
     )
+
+
+def coordinators(forum: Forum, *, on: dt.date | None = None) -> list[Person]:
+    """The people who run calendar and seats: co-chairs and point of contact, with an address."""
+    terms = Term.objects.current(on or forum.today).filter(
+        seat__forum=forum, seat__role__in=COORDINATING
+    )
+    return list(
+        Person.objects.filter(is_active=True, email__isnull=False)
+        .filter(
+            pk__in=terms.values("person").union(terms.exclude(alternate=None).values("alternate"))
+        )
+        .order_by("name", "pk")
+    )
+
+
+@transaction.atomic
+def add(forum: Forum, *, by: Person, **fields: Any) -> Seat:
+    """Another seat, behind all others. It is vacant until somebody is seated."""
+    Forum.objects.select_for_update().get(pk=forum.pk)
+    last = forum.seats.aggregate(last=Max("position"))["last"] or 0
+    return Seat.objects.create(forum=forum, position=last + 1, **fields)
+
+
+def organisation_called(name: str, *, sector: str, forum: Forum) -> Organisation:
+    """The organisation of this name, a new one in the forum's main language where there is none."""
+    text = " ".join(name.split())
+    found = Organisation.objects.filter(**{f"name__{forum.main_language}__iexact": text}).first()
+    if found is not None:
+        return found
+    stem = slugify(text)[:100] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug = next(
+        each
+        for n in range(1, len(taken) + 2)
+        if (each := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
+    return Organisation.objects.create(
+        slug=slug, name=Translated.of(text, main=forum.main_language), sector=sector
+    )
+
+
+@transaction.atomic
+def change(seat: Seat, *, by: Person, **fields: Any) -> None:
+    """Changes what a seat is for. Attendance and votes keep the sector that they were taken in."""
+    for name, value in fields.items():
+        setattr(seat, name, value)
+    seat.save(update_fields=[*fields])
+
+
+@transaction.atomic
+def close(seat: Seat, *, by: Person, on: dt.date) -> None:
+    """The forum has the seat no more from that day on; who sat on it stays on record.
+
+    Raises StillHeld where a term runs then or later.
+    """
+    locked = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    held = locked.terms.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).select_related(
+        "person"
+    )
+    term = held.first()
+    if term is not None:
+        raise StillHeld(
+            _("%(name)s holds the seat then. End the term first.") % {"name": term.person.name}
+        )
+    locked.closed_on = seat.closed_on = on
+    locked.save(update_fields=["closed_on"])

@@ -1,18 +1,24 @@
-"""Forms to call a meeting, record who came, and write what was said."""
+"""Forms to call a meeting, to give reasons for what is unusual, and to find one."""
 
 from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from forums.domain import calling
 from forums.domain.dates import zone_name
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import AgendaItem, Meeting, Precision, Presence, Term
+from forums.models import Meeting, MeetingKind, Precision, Translated, WorkingGroup
+
+if TYPE_CHECKING:
+    from forums.models.meetings import MeetingQuerySet
+
+EARLIEST, LATEST = 1900, 2199  # years
 
 
 class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
@@ -22,8 +28,16 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
         "title": Text(_("Title"), required=True, most=200),
         "description": Text(_("What it is about"), rows=4),
         "place": Text(_("Place"), most=300),
+        "short_notice_reason": Text(
+            _("Why the notice is short"),
+            rows=2,
+            help=_("Needed where you move it to a nearer date than the rules ask for."),
+        ),
     }
-    first: ClassVar[tuple[str, ...]] = ("kind", "mode", "day", "starts", "ends")
+    first: ClassVar[tuple[str, ...]] = (
+        *("kind", "working_group", "mode", "day", "starts", "ends"),
+        *("short_notice_reason", "title", "description", "place"),
+    )
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
@@ -31,11 +45,27 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
 
     class Meta:
         model = Meeting
-        fields: ClassVar[list[str]] = ["kind", "mode", "online_url", "open_to_public"]
+        fields: ClassVar[list[str]] = [
+            *("kind", "working_group", "mode", "online_url", "open_to_public", "presents_results"),
+        ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: WorkingGroup | None = None, **kwargs: Any) -> None:
+        """`group` fixes the meeting as one of this working group."""
         super().__init__(*args, **kwargs)
         meeting = self.instance
+        self.group = group
+        groups = WorkingGroup.objects.filter(forum=self.forum, withdrawn_at=None)
+        if group is not None:
+            del self.fields["kind"], self.fields["working_group"]
+        elif not groups:
+            del self.fields["working_group"]
+        else:
+            field = cast("forms.ModelChoiceField[WorkingGroup]", self.fields["working_group"])
+            field.queryset, field.empty_label = groups, str(_("None"))
+            field.help_text = _("For a meeting of a working group: its members are invited.")
+        if not meeting.is_public:
+            for code in self.languages:
+                del self.fields[f"short_notice_reason__{code}"]
         self.zone = zoneinfo.ZoneInfo(meeting.time_zone or self.forum.time_zone)
         self.fields["day"].help_text = _("Time zone: %(zone)s") % {"zone": zone_name(self.zone.key)}
         self.fields["open_to_public"].label = _("Anyone may attend")
@@ -43,6 +73,15 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
             self.fields["day"].initial = meeting.local_start.date().isoformat()
             self.fields["starts"].initial = meeting.local_start.strftime("%H:%M")
             self.fields["ends"].initial = meeting.local_end.strftime("%H:%M")
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if not EARLIEST <= day.year <= LATEST:
+            raise ValidationError(
+                _("Give a day between the years %(first)d and %(last)d.")
+                % {"first": EARLIEST, "last": LATEST}
+            )
+        return day
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
@@ -53,7 +92,13 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
                 raise ValidationError({"ends": _("The meeting has to end after it begins.")})
             clean["starts_at"] = starts_at.astimezone(dt.UTC)
             clean["ends_at"] = ends_at.astimezone(dt.UTC)
+        if clean.get("kind") == MeetingKind.WORKING_GROUP and not clean.get("working_group"):
+            raise ValidationError({self._asks_for_group: _("Choose the working group.")})
         return clean
+
+    @property
+    def _asks_for_group(self) -> str:
+        return "working_group" if "working_group" in self.fields else "kind"
 
     def _post_clean(self) -> None:
         """The model is checked by the verb and the database: its times are put together here."""
@@ -63,63 +108,62 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
         for name in ("day", "starts", "ends"):
             values.pop(name)
         values["precision"] = Precision.TIME
+        if not self.instance.is_public:
+            del values["short_notice_reason"]
+        if self.group is not None:
+            values |= {"kind": MeetingKind.WORKING_GROUP, "working_group": self.group}
+        elif values["kind"] != MeetingKind.WORKING_GROUP:
+            values["working_group"] = None
+        if self._left_as_proposed(values):
+            values["title"] = calling.title(
+                self.forum, values["kind"], number=calling.next_number(self.forum)
+            )
         return values
 
-
-class AgendaItemForm(TranslatedFormMixin, forms.ModelForm[AgendaItem]):
-    """One point of the agenda; an empty one is left out."""
-
-    texts: ClassVar[dict[str, Text]] = {"title": Text(_("What it is about"), most=300)}
-
-    class Meta:
-        model = AgendaItem
-        fields: ClassVar[list[str]] = ["presenter", "duration"]
-
-    def _post_clean(self) -> None:
-        """Position and meeting are set when the agenda is saved."""
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or self.cleaned_data
-        titled = any(clean.get(f"title__{code}") for code in self.languages)
-        if self.has_changed() and not titled and not clean.get("DELETE"):
-            raise ValidationError(
-                {f"title__{self.languages[0]}": _("Give the item a title, or leave it all empty.")}
-            )
-        return clean
+    def _left_as_proposed(self, values: dict[str, Any]) -> bool:
+        """Whether a new meeting got another kind and kept the title of the kind before."""
+        return (
+            not self.instance.pk
+            and "title" in self.initial
+            and values["kind"] != self.initial.get("kind")
+            and values["title"].texts() == Translated.of(self.initial["title"]).texts()
+        )
 
 
-class BaseAgendaFormSet(forms.BaseModelFormSet[AgendaItem, AgendaItemForm]):
-    """The points of one meeting, in the order in which they stand on the page."""
+class ShortNoticeForm(TranslatedFormMixin, forms.Form):
+    """Why a meeting is called at shorter notice than the rules ask for."""
 
-    def add_fields(self, form: AgendaItemForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Remove this item")
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What the agenda is to hold: `pk` (None for a new one) and the values of each point."""
-        kept = []
-        for form in self.forms:
-            if form.cleaned_data.get("DELETE") or not (form.instance.pk or form.has_changed()):
-                continue
-            values = form.values()
-            for name in ("DELETE", "id"):
-                values.pop(name, None)
-            kept.append({"pk": form.instance.pk, **values})
-        return kept
+    texts: ClassVar[dict[str, Text]] = {
+        "reason": Text(
+            _("Why is the notice short?"),
+            required=True,
+            rows=3,
+            help=_("Everybody reads this on the page and in the mail."),
+        )
+    }
 
 
-AgendaFormSet = cast(
-    "type[BaseAgendaFormSet]",
-    forms.modelformset_factory(
-        AgendaItem,
-        form=AgendaItemForm,
-        formset=BaseAgendaFormSet,
-        extra=4,
-        can_delete=True,
-        can_delete_extra=False,
-    ),
-)
+class MeetingFilterForm(forms.Form):
+    """Which meetings the calendar shows."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("All kinds")), *MeetingKind.choices], required=False
+    )
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.TypedChoiceField", self.fields["year"])
+        field.choices = [("", _("All years")), *((str(year), str(year)) for year in years)]
+
+    def narrowed(self, rows: MeetingQuerySet) -> MeetingQuerySet:
+        """The meetings that are asked for; a filter that is not understood shows all."""
+        self.is_valid()
+        if kind := self.cleaned_data.get("kind"):
+            rows = rows.filter(kind=kind)
+        if year := self.cleaned_data.get("year"):
+            rows = rows.filter(starts_at__year=year)
+        return rows
 
 
 class CancellationForm(TranslatedFormMixin, forms.Form):
@@ -128,42 +172,3 @@ class CancellationForm(TranslatedFormMixin, forms.Form):
     texts: ClassVar[dict[str, Text]] = {
         "reason": Text(_("Why is the meeting cancelled?"), required=True, rows=3)
     }
-
-
-class MinutesForm(TranslatedFormMixin, forms.Form):
-    """What was said. Markdown is understood."""
-
-    texts: ClassVar[dict[str, Text]] = {
-        "minutes": Text(
-            _("Minutes"),
-            required=True,
-            rows=18,
-            help=_("Headings with ##, lists with -, and an empty line between paragraphs."),
-            most=100_000,
-        )
-    }
-
-
-class AttendanceForm(forms.Form):
-    """Who took which seat, one choice for each term that ran on the meeting's day."""
-
-    def __init__(
-        self, *args: Any, terms: list[Term], before: dict[int, str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.terms = {f"term_{term.pk}": term for term in terms}
-        for name, term in self.terms.items():
-            self.fields[name] = forms.ChoiceField(
-                label=f"{term.person.name}, {term.seat}",
-                choices=[("", _("Not recorded")), *Presence.choices],
-                required=False,
-                initial=before.get(term.pk, ""),
-            )
-
-    def presence(self) -> dict[Term, str]:
-        """The recorded choices by term."""
-        return {
-            term: self.cleaned_data[name]
-            for name, term in self.terms.items()
-            if self.cleaned_data[name]
-        }

@@ -7,11 +7,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from forums.models import Forum, Translated
+
+MOST = 32_767
+"""The greatest number that the small columns of all these forms hold."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class TranslatedFormMixin(forms.BaseForm):
             *(code for code in forum.languages if code != forum.main_language),
         ]
         own = dict(self.fields)
+        for field in own.values():
+            if isinstance(field, forms.IntegerField) and field.max_value is None:
+                field.validators.append(MaxValueValidator(MOST))
         self.fields.clear()
         for name, text in self.texts.items():
             self._add(name, text)

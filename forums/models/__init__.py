@@ -1,49 +1,111 @@
+from forums.models.ballots import Ballot, RollEntry
 from forums.models.comments import Comment
-from forums.models.decisions import Decision, DecisionMethod, Outcome
+from forums.models.decisions import Choice, Decision, DecisionMethod, Handover, Outcome, Vote
 from forums.models.documents import Document, DocumentKind
 from forums.models.forums import Cohort, Forum
 from forums.models.meetings import (
+    ActionItem,
     AgendaItem,
+    AgendaProposal,
     Attendance,
+    Coming,
     Meeting,
     MeetingKind,
     MeetingMode,
     MeetingPaper,
+    MeetingSeries,
+    MinutesState,
     Precision,
     Presence,
+    ProposalState,
+    Reply,
 )
+from forums.models.minutes import MinutesApproval, MinutesCorrection
 from forums.models.notices import Notice
 from forums.models.organisations import Organisation, Sector
+from forums.models.panels import PanelMember, Score
 from forums.models.people import Person
+from forums.models.rules_of_procedure import CountedOf, RulesVersion, TieRule
 from forums.models.seats import COORDINATING, VOTING, Role, Seat, Term
+from forums.models.selections import (
+    CLOSED,
+    Nomination,
+    NominationState,
+    Selection,
+    SelectionModel,
+    SelectionStep,
+    SelectionTie,
+    Stage,
+    StepKind,
+)
 from forums.models.translation import Translated, TranslatedField
+from forums.models.working_groups import (
+    LEADING,
+    GroupMembership,
+    GroupRole,
+    Recommendation,
+    WorkingGroup,
+)
 
 __all__ = [
+    "CLOSED",
     "COORDINATING",
+    "LEADING",
     "VOTING",
+    "ActionItem",
     "AgendaItem",
+    "AgendaProposal",
     "Attendance",
+    "Ballot",
+    "Choice",
     "Cohort",
+    "Coming",
     "Comment",
+    "CountedOf",
     "Decision",
     "DecisionMethod",
     "Document",
     "DocumentKind",
     "Forum",
+    "GroupMembership",
+    "GroupRole",
+    "Handover",
     "Meeting",
     "MeetingKind",
     "MeetingMode",
     "MeetingPaper",
+    "MeetingSeries",
+    "MinutesApproval",
+    "MinutesCorrection",
+    "MinutesState",
+    "Nomination",
+    "NominationState",
     "Notice",
     "Organisation",
     "Outcome",
+    "PanelMember",
     "Person",
     "Precision",
     "Presence",
+    "ProposalState",
+    "Recommendation",
+    "Reply",
     "Role",
+    "RollEntry",
+    "RulesVersion",
+    "Score",
     "Seat",
     "Sector",
+    "Selection",
+    "SelectionModel",
+    "SelectionStep",
+    "SelectionTie",
+    "Stage",
+    "StepKind",
     "Term",
+    "TieRule",
     "Translated",
     "TranslatedField",
+    "Vote",
+    "WorkingGroup",
 ]

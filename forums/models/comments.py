@@ -15,10 +15,12 @@ from forums.models.forums import Forum
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def on(self, target: models.Model) -> Self:
-        """The comments on one thing, in the order they came."""
+    def on(self, target: models.Model, *, internal: bool = False) -> Self:
+        """The comments on one thing, in the order they came: the public's, or the forum's own."""
         return self.filter(
-            content_type=ContentType.objects.get_for_model(target), object_id=target.pk
+            content_type=ContentType.objects.get_for_model(target),
+            object_id=target.pk,
+            internal=internal,
         )
 
     def threads(self) -> Self:
@@ -43,6 +45,9 @@ class Comment(models.Model):
     author = models.ForeignKey("forums.Person", models.PROTECT, related_name="comments")
     text = models.TextField(_("comment"), max_length=5000)
     language = models.CharField(max_length=10, blank=True)
+    internal = models.BooleanField(
+        default=False, help_text=_("Only the forum sees it, such as a remark on draft minutes.")
+    )
     is_official = models.BooleanField(_("official answer"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import zoneinfo
 from typing import ClassVar
 
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.publication import PublicationQuerySet, Published
@@ -68,3 +71,8 @@ class Forum(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("forum-home", args=[self.slug])
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is now in the forum's own time zone."""
+        return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.time_zone))

@@ -16,6 +16,7 @@ from forums.models.organisations import Organisation
 
 if TYPE_CHECKING:
     from forums.models.seats import Term
+    from forums.models.working_groups import GroupMembership
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -36,7 +37,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "feed_revision"])
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody who sits, writes, decides or comments. Name and roles are public, no more."""
 
@@ -61,6 +62,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("looks after the installation"), default=False)
+    feed_revision = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Raised to make the address of her calendar void.")
+    )
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -77,7 +82,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="person_email_lower_case",
                 condition=models.Q(email__isnull=True) | models.Q(email=Lower("email")),
-            )
+            ),
+            models.CheckConstraint(
+                name="person_anonymised_is_nobody",
+                condition=models.Q(anonymised_at__isnull=True)
+                | models.Q(
+                    email__isnull=True, is_active=False, is_staff=False, organisation__isnull=True
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,3 +113,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         from forums.models.seats import Term
 
         return Term.objects.current().held_by(self).values_list("seat__forum_id", flat=True)
+
+    def group_ids(self) -> models.QuerySet[GroupMembership, int]:
+        """Ids of the working groups in which the person works now, as a subquery."""
+        from forums.models.working_groups import GroupMembership
+
+        return GroupMembership.objects.filter(person=self, until=None).values_list(
+            "group_id", flat=True
+        )

@@ -34,9 +34,16 @@ COORDINATING = (Role.CO_CHAIR, Role.SECRETARIAT)
 VOTING = (Role.CO_CHAIR, Role.MEMBER)
 
 
-@pghistory.track()
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def open(self, on: dt.date | None = None) -> Self:
+        """Seats that there are on the day (today where none is named, by UTC)."""
+        on = on or timezone.now().date()
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
+
+@pghistory.track(exclude=["vacancy_announced_at"])
 class Seat(models.Model):
-    """A place at the table, which stays when its holder goes."""
+    """A place at the table, which stays when its holder goes, until the forum closes it."""
 
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="seats")
     sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices)
@@ -46,6 +53,10 @@ class Seat(models.Model):
     )
     title = TranslatedField(_("title"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    closed_on = models.DateField(_("closed from"), null=True, blank=True)
+    vacancy_announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["forum", "position", "pk"]
@@ -74,7 +85,7 @@ class TermQuerySet(models.QuerySet["Term"]):
         return self.filter(Q(person=person) | Q(alternate=person))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["end_announced"])
 class Term(models.Model):
     """One person's time on one seat, both days included. A seat has one holder at a time."""
 
@@ -90,8 +101,23 @@ class Term(models.Model):
         related_name="alternate_terms",
         verbose_name=_("alternate"),
     )
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    exception = TranslatedField(_("why the person may sit longer than the rules allow"), blank=True)
+    end_reason = models.CharField(
+        _("why the term ended early"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only the forum sees it."),
+    )
+    end_announced = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Days before its end for which the coordinators were told; 0: not yet."),
+    )
 
     objects = TermQuerySet.as_manager()
 
@@ -105,6 +131,10 @@ class Term(models.Model):
             models.CheckConstraint(
                 name="term_alternate_is_another_person",
                 condition=Q(alternate__isnull=True) | ~Q(alternate=F("person")),
+            ),
+            models.CheckConstraint(
+                name="term_does_not_renew_itself",
+                condition=Q(renews__isnull=True) | ~Q(renews=F("pk")),
             ),
             # A range over the seat's id stands in for btree_gist, which core PostgreSQL lacks.
             ExclusionConstraint(

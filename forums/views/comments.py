@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -24,24 +25,35 @@ from forums.views.access import members_only, require
 DISCUSSED = {
     "meeting": "forums.Meeting",
     "decision": "forums.Decision",
+    "nomination": "forums.Nomination",
+    "rules": "forums.RulesVersion",
     "contribution": "action_plans.Contribution",
     "draft": "action_plans.Draft",
     "response": "action_plans.ReasonedResponse",
     "commitment": "commitments.Commitment",
     "self-assessment": "commitments.SelfAssessment",
 }
+# What the forum alone says something of: the draft minutes of a meeting.
+INTERNAL = {"minutes": "forums.Meeting"}
 THREADS_ON_A_PAGE = 20
 MOST_ANSWERS = 200  # shown on one page
 WORDS = {label: word for word, label in DISCUSSED.items()}
 
 
-def thread(request: HttpRequest, target: models.Model) -> dict[str, Any]:
+def thread(
+    request: HttpRequest,
+    target: models.Model,
+    *,
+    apart: Iterable[str] = (),
+    internal: bool = False,
+) -> dict[str, Any]:
     """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
 
-    The page is `?comments=` in the address; a comment's answers stand with it. What is said of
-    one question of a draft stands there, see `remarks`.
+    The page is `?comments=` in the address; a comment's answers stand with it. `apart` are the
+    questions of a draft at which what is said of them stands, see `remarks`; nothing is hidden.
+    `internal` is for a page that the forum alone can open.
     """
-    said = Comment.objects.on(target).threads().filter(question="")
+    said = Comment.objects.on(target, internal=internal).threads().exclude(question__in=[*apart])
     page = Paginator(said.filter(parent=None), THREADS_ON_A_PAGE).get_page(
         request.GET.get("comments")
     )
@@ -56,7 +68,8 @@ def thread(request: HttpRequest, target: models.Model) -> dict[str, Any]:
         "comments": tops,
         "comment_page": page,
         "comment_count": page.paginator.count,
-        "comment_word": WORDS[target._meta.label],
+        "comment_word": "minutes" if internal else WORDS[target._meta.label],
+        "comment_internal": internal,
         "comment_target": target,
         "comment_form": CommentForm() if request.user.is_authenticated else None,
     }
@@ -77,9 +90,10 @@ def remarks(target: models.Model) -> dict[str, list[Comment]]:
 
 
 def _target(request: HttpRequest, word: str, pk: int) -> Any:
-    if word not in DISCUSSED:
+    label = DISCUSSED.get(word) or INTERNAL.get(word)
+    if label is None:
         raise Http404
-    model: Any = apps.get_model(DISCUSSED[word])
+    model: Any = apps.get_model(label)
     return get_object_or_404(model.objects.visible_to(request.user), pk=pk)
 
 
@@ -88,19 +102,25 @@ def _target(request: HttpRequest, word: str, pk: int) -> Any:
 def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     """Adds a comment to a thing that the reader can see."""
     target = _target(request, word, pk)
-    person = require(request, "forums.comment", target)
+    internal = word in INTERNAL
+    person = require(request, "forums.review_minutes" if internal else "forums.comment", target)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return render(
             request,
             "forums/comments/form.html",
-            {"form": form, "target": target, "comment_word": word, "comment_target": target},
+            {
+                "form": form,
+                "target": target,
+                "comment_word": word,
+                "comment_target": target,
+                "comment_internal": internal,
+            },
             status=422,
         )
     clean = form.cleaned_data
-    parent = (
-        Comment.objects.on(target).filter(pk=clean["parent"]).first() if clean["parent"] else None
-    )
+    said = Comment.objects.on(target, internal=internal)
+    parent = said.filter(pk=clean["parent"]).first() if clean["parent"] else None
     try:
         comment = comments.add(
             target,
@@ -111,13 +131,19 @@ def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
             is_official=clean["is_official"]
             and person.has_perm("forums.answer_officially", target),
             question=clean["question"],
+            internal=internal,
             submission=clean["submission"],
         )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(target)
-    messages.success(request, _("Your comment is published."))
-    return redirect(f"{target.get_absolute_url()}#comment-{comment.pk}")
+    messages.success(
+        request,
+        _("Your comment is saved. The forum sees it.")
+        if internal
+        else _("Your comment is published."),
+    )
+    return redirect(comments.address(comment, target))
 
 
 @members_only
@@ -131,7 +157,7 @@ def comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         comments.remove(comment, by=person, reason=form.cleaned_data["reason"])
         messages.success(request, _("Removed. The reason stands in its place."))
-        return redirect(target)
+        return redirect(comments.address(comment, target))
     return render(
         request, "forums/comments/remove.html", {"form": form, "comment": comment, "target": target}
     )

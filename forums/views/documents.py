@@ -6,16 +6,24 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import documents, publication
 from forums.domain.errors import Refused
+from forums.forms.agenda import PaperForm
 from forums.forms.documents import DocumentForm
 from forums.models import Document, DocumentKind, Meeting, MeetingPaper
-from forums.views.access import forum_or_404, members_only, require, visible_or_404
+from forums.views.access import (
+    forum_or_404,
+    members_only,
+    number_asked,
+    require,
+    visible_or_404,
+)
 
 INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
@@ -49,14 +57,20 @@ def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBas
         return redirect(found.url)
     assert found.file.name is not None
     name = found.file.name.rpartition("/")[2]
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
     response = FileResponse(
-        found.file.open("rb"),
+        file,
         as_attachment=found.content_type not in INLINE,
         filename=name,
         content_type=found.content_type or "application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # Browsers do not show a PDF in a sandbox; a script in it stays in it.
+    sandbox = "" if found.content_type == "application/pdf" else "; sandbox"
+    response["Content-Security-Policy"] = f"default-src 'none'; style-src 'unsafe-inline'{sandbox}"
     return response
 
 
@@ -66,19 +80,34 @@ def document_add(request: HttpRequest, forum: str) -> HttpResponse:
     """Puts a file or a link into the repository, perhaps as a meeting's paper."""
     found = forum_or_404(request, forum)
     person = require(request, "forums.add_document", found)
-    meeting = Meeting.objects.filter(forum=found, number=request.GET.get("meeting") or 0).first()
-    form = DocumentForm(request.POST or None, request.FILES or None, forum=found)
-    if request.method == "POST" and form.is_valid():
+    meeting = Meeting.objects.filter(forum=found, number=number_asked(request, "meeting")).first()
+    kind = request.GET.get("kind", "")
+    form = DocumentForm(
+        request.POST or None,
+        request.FILES or None,
+        forum=found,
+        initial={"kind": kind if kind in DocumentKind.values else DocumentKind.OTHER},
+    )
+    item = PaperForm(request.POST or None, meeting=meeting) if meeting else None
+    if request.method == "POST" and form.is_valid() and (item is None or item.is_valid()):
         may_publish = person.has_perm("forums.publish_document", found)
         try:
-            added = documents.add(
-                found, by=person, publish="publish" in request.POST and may_publish, **form.values()
-            )
+            with transaction.atomic():
+                added = documents.add(
+                    found,
+                    by=person,
+                    publish="publish" in request.POST and may_publish,
+                    **form.values(),
+                )
+                if meeting:
+                    MeetingPaper.objects.create(
+                        meeting=meeting,
+                        document=added,
+                        agenda_item=item.cleaned_data["item"] if item else None,
+                    )
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
-            if meeting:
-                MeetingPaper.objects.create(meeting=meeting, document=added)
             messages.success(
                 request, _("Published.") if added.is_public else _("Saved. Only the forum sees it.")
             )
@@ -86,7 +115,7 @@ def document_add(request: HttpRequest, forum: str) -> HttpResponse:
     return render(
         request,
         "forums/documents/form.html",
-        {"forum": found, "form": form, "meeting": meeting},
+        {"forum": found, "form": form, "item": item, "meeting": meeting},
     )
 
 

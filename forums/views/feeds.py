@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.utils.translation import override
+from django.views.decorators.http import require_POST, require_safe
 
-from forums.domain import calendar, colours
-from forums.models import Decision, Forum, Meeting
+from forums.domain import calendar, colours, feeds
+from forums.models import Decision, Forum, Meeting, Person
+from forums.views.access import members_only
+
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _public(slug: str) -> Forum:
@@ -33,6 +40,36 @@ def calendar_feed(request: HttpRequest, forum: str) -> HttpResponse:
     )
 
 
+@require_safe
+def personal_feed(request: HttpRequest) -> HttpResponse:
+    """The published meetings of the forums and groups of whom the address was made for.
+
+    A calendar program asks without a login, so the address itself is the key; nobody keeps it.
+    """
+    person = feeds.person_of_token(request.GET.get("token", ""))
+    if person is None:
+        raise Http404
+    rows = Meeting.objects.of(person).select_related("forum").order_by("starts_at")
+    with override(person.language):
+        text = calendar.feed(rows, name=settings.PORTAL_NAME, joins=True)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@members_only
+@require_POST
+def personal_feed_renew(request: HttpRequest) -> HttpResponse:
+    """Makes the address of the person's calendar void; there is a new one on her page."""
+    person = request.user
+    assert isinstance(person, Person)
+    feeds.revoke(person)
+    messages.success(
+        request, _("The old address no longer works. Subscribe anew with the one below.")
+    )
+    return redirect("me")
+
+
 class News(Feed[Any, Forum]):
     """Meetings and decisions as they are published."""
 
@@ -42,7 +79,7 @@ class News(Feed[Any, Forum]):
         return _public(kwargs["forum"])
 
     def title(self, obj: Forum) -> str:
-        return str(obj.name)
+        return for_xml(str(obj.name))
 
     def link(self, obj: Forum) -> str:
         return obj.get_absolute_url()
@@ -61,10 +98,10 @@ class News(Feed[Any, Forum]):
         return sorted(rows, key=lambda row: row.published_at, reverse=True)[:30]
 
     def item_title(self, item: Any) -> str:
-        return str(item.title)
+        return for_xml(str(item.title))
 
     def item_description(self, item: Any) -> str:
-        return str(item.description if isinstance(item, Meeting) else item.text)
+        return for_xml(str(item.description if isinstance(item, Meeting) else item.text))
 
     def item_pubdate(self, item: Any) -> Any:
         return item.published_at
@@ -73,9 +110,18 @@ class News(Feed[Any, Forum]):
         return getattr(item, "minutes_published_at", None) or item.published_at
 
 
+def for_xml(text: str) -> str:
+    """The text without the control characters that XML cannot hold."""
+    return _NO_XML.sub(" ", text)
+
+
 @require_safe
-@cache_control(public=True, max_age=3600)
 def theme(request: HttpRequest, forum: str) -> HttpResponse:
-    """The forum's own colour as a stylesheet."""
+    """The forum's own colour as a stylesheet; nobody keeps that of a forum that is not public."""
     found = get_object_or_404(Forum.objects.visible_to(request.user), slug=forum)
-    return HttpResponse(colours.stylesheet(found.colour), content_type="text/css; charset=utf-8")
+    response = HttpResponse(
+        colours.stylesheet(found.colour), content_type="text/css; charset=utf-8"
+    )
+    if found.is_public:
+        patch_cache_control(response, public=True, max_age=3600)
+    return response

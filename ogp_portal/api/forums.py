@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from forums.forms.decision_filters import DecisionFilter
 from forums.models import (
     AgendaItem,
     Decision,
@@ -19,7 +20,7 @@ from forums.models import (
     Meeting,
     MeetingKind,
     Organisation,
-    Outcome,
+    Vote,
 )
 from ogp_portal.api.base import OpenData
 from ogp_portal.api.fields import TEXTS, OpenSerializer, Page
@@ -113,16 +114,48 @@ class Meetings(OpenData):
     filterset_class = MeetingFilter
 
 
+class VoteSerializer(OpenSerializer):
+    """The vote of one seat on a decision whose vote is closed."""
+
+    seat = serializers.SerializerMethodField()
+    member = serializers.CharField(source="term.person.name", read_only=True)
+    cast_by = serializers.CharField(source="cast_by.name", read_only=True)
+
+    class Meta:
+        model = Vote
+        fields = ("seat", "sector", "member", "cast_by", "by_alternate", "choice", "reason")
+
+    def get_seat(self, vote: Vote) -> str:
+        """The organisation for which the seat is held, else its role."""
+        return str(vote.term.seat.organisation or vote.term.seat.role)
+
+
+class PresenceSerializer(serializers.Serializer[Any]):
+    """Seats with a vote of one sector, and those of them that took part."""
+
+    sector = serializers.CharField()
+    seats = serializers.IntegerField()
+    present = serializers.IntegerField()
+
+
 class DecisionSerializer(OpenSerializer):
+    """A decision. Votes and counts are there once the vote is closed."""
+
     forum = serializers.SlugRelatedField[Forum](slug_field="slug", read_only=True)
     meeting = serializers.SerializerMethodField()
+    rules = serializers.SerializerMethodField()
+    presence = serializers.SerializerMethodField()
+    corrects = serializers.SerializerMethodField()
+    votes = VoteSerializer(source="closed_votes", many=True, read_only=True)
     page = Page()
 
     class Meta:
         model = Decision
         fields = (
-            "id", "forum", "number", "meeting", "title", "text", "reasons", "method", "outcome",
-            "votes_for", "votes_against", "abstentions", "decided_on", "published_at", "page",
+            "id", "forum", "number", "meeting", "title", "text", "options", "reasons", "dissent",
+            "method", "outcome", "votes_for", "votes_against", "abstentions", "decided_on",
+            "vote_opened_at", "vote_closes_at", "vote_closed_at", "rules", "had_quorum",
+            "presence", "corrects", "votes", "published_at", "page",
         )  # fmt: skip
 
     def get_meeting(self, decision: Decision) -> int | None:
@@ -130,10 +163,26 @@ class DecisionSerializer(OpenSerializer):
         meeting = decision.meeting
         return meeting.pk if meeting and meeting.is_public else None
 
+    def get_rules(self, decision: Decision) -> int | None:
+        """The number of the version of the rules under which it was taken."""
+        return decision.rules.number if decision.rules else None
 
-class DecisionFilter(django_filters.FilterSet):
+    @extend_schema_field(PresenceSerializer(many=True))
+    def get_presence(self, decision: Decision) -> list[dict[str, Any]]:
+        names = ("sector", "seats", "present")
+        return [dict(zip(names, row, strict=True)) for row in decision.presence]
+
+    def get_corrects(self, decision: Decision) -> int | None:
+        """The id of the decision that this one corrects."""
+        corrected = decision.corrects
+        return corrected.pk if corrected and corrected.is_public else None
+
+
+class OpenDecisionFilter(DecisionFilter):
+    """The filters of the page, and the forum."""
+
     forum = django_filters.CharFilter(label=_("Forum"), field_name="forum__slug")
-    outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=Outcome.choices)
+    year = django_filters.NumberFilter(label=_("Year"), field_name="decided_on__year")
 
 
 class Decisions(OpenData):
@@ -141,11 +190,20 @@ class Decisions(OpenData):
 
     queryset = (
         Decision.objects.public()
-        .select_related("forum", "meeting")
+        .select_related("forum", "meeting", "rules", "corrects")
+        .prefetch_related(
+            Prefetch(
+                "votes",
+                Vote.objects.filter(decision__vote_closed_at__isnull=False).select_related(
+                    "term__person", "term__seat__organisation", "cast_by"
+                ),
+                to_attr="closed_votes",
+            )
+        )
         .order_by("-decided_on", "-number", "pk")
     )
     serializer_class = DecisionSerializer
-    filterset_class = DecisionFilter
+    filterset_class = OpenDecisionFilter
 
 
 class DocumentSerializer(OpenSerializer):

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from rest_framework.renderers import BaseRenderer
 
+from forums.domain.tables import as_text
 from forums.models import Forum
 from ogp_portal.api.fields import OpenSerializer
 
 AT_ONCE = 500
-# What spreadsheets take for a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CSVRenderer(BaseRenderer):
@@ -68,8 +67,7 @@ def cell(value: Any) -> str:
         value = "; ".join(str(each) for each in value)
     elif isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return as_text(str(value))
 
 
 def _at(data: Any, way: Iterable[str]) -> Any:

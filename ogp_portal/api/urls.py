@@ -6,12 +6,13 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from ogp_portal.api import action_plans, commitments, docs, forums
+from ogp_portal.api import action_plans, commitments, docs, forums, rules
 
 router = SimpleRouter()
 router.register("forums", forums.Forums, basename="forums")
 router.register("meetings", forums.Meetings, basename="meetings")
 router.register("decisions", forums.Decisions, basename="decisions")
+router.register("rules", rules.Rules, basename="rules")
 router.register("documents", forums.Documents, basename="documents")
 router.register("plans", action_plans.Plans, basename="plans")
 router.register("contributions", action_plans.Contributions, basename="contributions")

@@ -9,15 +9,21 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from forums.domain import vacancies
 from forums.models import Forum, Notice
 from ogp_portal.demo import (
+    after_meetings,
+    before_meetings,
     co_creation,
     decisions,
     discussion,
     meetings,
     papers,
     people,
+    rules,
     running_plan,
+    selections,
+    working_groups,
 )
 from ogp_portal.demo.clock import ZONE, Clock, past
 from ogp_portal.demo.logins import DEMO_LOGINS
@@ -32,12 +38,20 @@ def load(*, today: dt.date | None = None) -> Forum:
     world = World(Clock(today or timezone.localdate(timezone=ZONE)))
     with pghistory.context(source="demo"):
         people.load(world)
+        rules.load_first(world)
+        selections.load_election(world)
         _repository(world)
         meetings.load(world)
         decisions.load(world)
         running_plan.load(world)
         co_creation.load(world)
         discussion.load(world)
+        after_meetings.load(world)
+        rules.load_open(world)
+        working_groups.load(world)
+        before_meetings.load(world)
+        selections.load_invitation(world)
+        _announce(world)
     settle_outbox()
     return world.forum
 
@@ -46,6 +60,13 @@ def _repository(world: World) -> None:
     for row in world.read("repository")["documents"]:
         with past(world.clock.moment(row["on"])):
             papers.add(world, row, by=world.coordinator, publish=row.get("published", True))
+
+
+def _announce(world: World) -> None:
+    """The coordinators were told this morning of the seats that have to be filled."""
+    morning = world.clock.moment("today", "00:10")
+    with past(morning):
+        vacancies.announce(now=morning)
 
 
 def settle_outbox() -> None:

@@ -7,12 +7,15 @@ from contextlib import nullcontext
 from typing import Any
 
 from forums.domain import meetings
-from forums.models import Meeting, MeetingPaper, Presence, Term
-from ogp_portal.demo import papers
+from forums.models import Meeting, MeetingPaper
+from ogp_portal.demo import after_meetings, papers
 from ogp_portal.demo.clock import past
 from ogp_portal.demo.world import World
 
-PLAIN = ("title", "description", "kind", "mode", "place", "online_url", "open_to_public")
+PLAIN = (
+    *("title", "description", "kind", "mode", "place", "online_url", "open_to_public"),
+    "presents_results",
+)
 
 
 def load(world: World) -> None:
@@ -39,12 +42,12 @@ def _meeting(world: World, row: dict[str, Any]) -> Meeting:
         for paper in row.get("papers", []):
             _paper(world, meeting, paper)
         if row.get("published", True):
-            meetings.publish(meeting, by=world.coordinator)
+            meetings.publish(meeting, by=world.coordinator, reason=row.get("short_notice"))
     if "cancelled" in row:
         with past(world.clock.moment(row["cancelled"]["on"], "16:00")):
             meetings.cancel(meeting, by=world.coordinator, reason=row["cancelled"]["reason"])
     if "minutes" in row:
-        _held(world, meeting, row)
+        after_meetings.held(world, meeting, row)
     return meeting
 
 
@@ -52,26 +55,3 @@ def _paper(world: World, meeting: Meeting, row: dict[str, Any]) -> None:
     document = papers.add(world, row, by=world.coordinator, publish=row.get("published", True))
     item = meeting.agenda.filter(position=row.get("item", 0)).first()
     MeetingPaper.objects.create(meeting=meeting, document=document, agenda_item=item)
-
-
-def _held(world: World, meeting: Meeting, row: dict[str, Any]) -> None:
-    with past(meeting.ends_at):
-        meetings.record_attendance(
-            meeting, by=world.coordinator, presence=_presence(world, meeting, row)
-        )
-    written = row["minutes"]
-    with past(world.clock.moment(written["on"], "15:30")):
-        meetings.write_minutes(meeting, by=world.coordinator, minutes=written["text"])
-        if written.get("published", True):
-            meetings.publish_minutes(meeting, by=world.coordinator)
-
-
-def _presence(world: World, meeting: Meeting, row: dict[str, Any]) -> dict[Term, str]:
-    """Everybody who sat on that day was present, unless the row says otherwise of the seat."""
-    said = {
-        world.seats[key].pk: presence
-        for presence in Presence.values
-        for key in row.get(presence, [])
-    }
-    terms = Term.objects.current(meeting.local_start.date()).filter(seat__forum=world.forum)
-    return {term: said.get(term.seat_id, Presence.PRESENT) for term in terms.select_related("seat")}

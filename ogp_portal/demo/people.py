@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 
-from forums.domain import publication
+from forums.domain import publication, seats, terms
 from forums.models import Cohort, Forum, Organisation, Person, Seat, Term
 from ogp_portal.demo.clock import ZONE, past
 from ogp_portal.demo.logins import DEMO_LOGINS, PASSWORD
@@ -24,8 +24,8 @@ def load(world: World) -> None:
         _organisations(world)
         _people(world)
         _forum(world, founded)
-        for position, row in enumerate(world.read("seats")["seats"], start=1):
-            _seat(world, row, position)
+        for row in world.read("seats")["seats"]:
+            _seat(world, row)
 
 
 def _organisations(world: World) -> None:
@@ -65,21 +65,34 @@ def _forum(world: World, founded: dt.datetime) -> None:
     publication.publish(world.forum, at=founded)
 
 
-def _seat(world: World, row: dict[str, Any], position: int) -> None:
-    seat = Seat.objects.create(
-        forum=world.forum,
+def _seat(world: World, row: dict[str, Any]) -> None:
+    seat = seats.add(
+        world.forum,
+        by=world.people["coordinator"],
         sector=row["sector"],
         role=row["role"],
-        organisation=world.organisations[row["organisation"]],
+        organisation=world.organisations.get(row.get("organisation", "")),
         title=row["title"],
-        position=position,
     )
     world.seats[row["key"]] = seat
+    last: Term | None = None
     for term in row["terms"]:
-        Term.objects.create(
-            seat=seat,
-            person=world.people[term["person"]],
-            alternate=world.people.get(term.get("alternate", "")),
-            starts_on=world.clock.day(term["from"]),
-            ends_on=world.clock.day(term["until"]) if "until" in term else None,
+        last = _term(world, seat, term, last)
+
+
+def _term(world: World, seat: Seat, row: dict[str, Any], last: Term | None) -> Term:
+    """A term that somebody is seated for, or with `renewed` another one of the same person."""
+    ends_on = world.clock.day(row["until"]) if "until" in row else None
+    if "renewed" in row:
+        assert last is not None
+        with past(world.clock.moment(row["renewed"])):
+            return terms.renew(last, by=last.person, ends_on=ends_on)
+    with past(world.clock.moment(row["from"], "08:00")):
+        return terms.fill(
+            seat,
+            by=world.people[row["person"]],
+            person=world.people[row["person"]],
+            alternate=world.people.get(row.get("alternate", "")),
+            starts_on=world.clock.day(row["from"]),
+            ends_on=ends_on,
         )

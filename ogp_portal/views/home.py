@@ -69,7 +69,7 @@ def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
         .select_related("forum")
         .prefetch_related("phases")
     )
-    today = timezone.localdate()
+    today = forum.today
     making = [plan for plan in plans if plan.state == PlanState.CO_CREATION]
     running = next((plan for plan in plans if plan.state == PlanState.IMPLEMENTATION), None)
     return render(

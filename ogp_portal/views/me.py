@@ -19,7 +19,19 @@ from django.views.decorators.http import require_http_methods
 
 from action_plans.models import Contribution, Draft, DraftState, PlanState
 from commitments.models import Milestone, MilestoneStatus, ReportingRound, Update, UpdateState
-from forums.models import COORDINATING, Forum, Meeting, Notice, Person
+from forums.domain import feeds, meeting_duties, seat_duties, votes
+from forums.domain.selection_duties import duties
+from forums.models import (
+    COORDINATING,
+    AgendaProposal,
+    Decision,
+    Forum,
+    Meeting,
+    Notice,
+    Outcome,
+    Person,
+    Reply,
+)
 from ogp_portal.forms.me import ProfileForm
 
 PRESSING = 14  # days
@@ -62,14 +74,22 @@ def me(request: HttpRequest) -> HttpResponse:
         "ogp_portal/me.html",
         {
             "waiting": sorted(
-                [*_reports(person), *_desk(coordinated)], key=lambda row: -row.urgency
+                [
+                    *_reports(person),
+                    *_desk(coordinated),
+                    *_seats(coordinated),
+                    *_proposals(coordinated),
+                    *_invitations(person),
+                    *_selections(person, coordinated),
+                    *_meetings(person, coordinated),
+                    *_votes(person, coordinated),
+                ],
+                key=lambda row: -row.urgency,
             ),
             "forums": Forum.objects.filter(pk__in=[term.seat.forum_id for term in terms]),
             "coordinated": Forum.objects.filter(pk__in=coordinated),
-            "meetings": Meeting.objects.public()
-            .upcoming()
-            .filter(forum__in=[term.seat.forum_id for term in terms])
-            .select_related("forum")[:5],
+            "meetings": Meeting.objects.of(person).upcoming().select_related("forum")[:5],
+            "calendar_url": feeds.address(person),
             "drafts": Draft.objects.visible_to(person)
             .filter(Q(created_by=person) | Q(revisions__author=person), state=DraftState.DRAFTING)
             .select_related("plan__forum", "theme", "lead")
@@ -140,6 +160,81 @@ def _reports(person: Person) -> list[Waiting]:
     return rows
 
 
+def _votes(person: Person, coordinated: list[int]) -> list[Waiting]:
+    """Votes that this person's seat has not cast yet; decisions that a coordinator can publish."""
+    now = timezone.now()
+    today = timezone.localdate()
+    rows = []
+    for decision in votes.waiting_for(person, now=now):
+        ends = decision.vote_closes_at
+        days, words = _age(decision.vote_opened_at or now, now)
+        if ends is not None:
+            last = timezone.localtime(ends).date()
+            days, words = (today - last).days, _left(last, today)
+        rows.append(
+            Waiting(
+                str(decision.title), _("Your vote is asked for"), decision.get_absolute_url(),
+                days, words,
+            )
+        )  # fmt: skip
+    for decision in (
+        Decision.objects.filter(forum__in=coordinated, published_at=None)
+        .exclude(outcome=Outcome.OPEN)
+        .select_related("forum")
+        .order_by("decided_on")[:20]
+    ):
+        assert decision.decided_on is not None
+        days = (today - decision.decided_on).days
+        rows.append(
+            Waiting(
+                str(decision.title),
+                _("Decision to publish"),
+                reverse("forums:decision-publish", args=[decision.forum.slug, decision.number]),
+                days,
+                ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days},
+            )
+        )
+    return rows
+
+
+def _selections(person: Person, coordinated: list[int]) -> list[Waiting]:
+    """What selections ask of the person: to vote, to score, to accept, to check."""
+    today = timezone.localdate()
+    return [
+        Waiting(
+            duty.title, duty.what, duty.url, (today - duty.due_on).days, _left(duty.due_on, today)
+        )
+        for duty in duties(person, coordinated=coordinated)
+    ]
+
+
+def _meetings(person: Person, coordinated: list[int]) -> list[Waiting]:
+    """What meetings that took place ask of the person: minutes, promises, answers."""
+    today, now = timezone.localdate(), timezone.now()
+    rows = []
+    for duty in meeting_duties.duties(person, coordinated=coordinated):
+        if duty.due_on is not None:
+            urgency = (today - duty.due_on).days, _left(duty.due_on, today)
+        else:
+            urgency = _age(duty.since or now, now)
+        rows.append(Waiting(duty.title, duty.what, duty.url, *urgency))
+    return rows
+
+
+def _seats(coordinated: list[int]) -> list[Waiting]:
+    """Seats that a coordinator has to fill, now or soon, and rules that wait for a decision."""
+    return [
+        Waiting(
+            duty.title,
+            duty.what,
+            duty.url,
+            (timezone.localdate() - duty.due_on).days if duty.due_on else 0,
+            _left(duty.due_on, timezone.localdate()) if duty.due_on else "",
+        )
+        for duty in seat_duties.duties(coordinated)
+    ]
+
+
 def _age(since: dt.datetime, now: dt.datetime) -> tuple[int, str]:
     """How many days something waits already, and that in words."""
     days = (now - since).days
@@ -159,7 +254,7 @@ def _left(day: dt.date, today: dt.date) -> str:
 
 
 def _desk(forums: list[int]) -> list[Waiting]:
-    """What waits for a coordinator: contributions, updates, minutes, drafts of meetings."""
+    """What waits for a coordinator: contributions, updates, drafts of meetings."""
     if not forums:
         return []
     now = timezone.now()
@@ -196,25 +291,6 @@ def _desk(forums: list[int]) -> list[Waiting]:
                 *_age(update.submitted_at or now, now),
             )
         )
-    for meeting in (
-        Meeting.objects.public()
-        .past(now)
-        .filter(
-            forum__in=forums,
-            minutes_published_at=None,
-            cancelled_at=None,
-            precision="time",
-        )
-        .select_related("forum")[:20]
-    ):
-        rows.append(
-            Waiting(
-                str(meeting.title),
-                _("Minutes to write"),
-                reverse("forums:minutes-edit", args=[meeting.forum.slug, meeting.number]),
-                *_age(meeting.ends_at, now),
-            )
-        )
     for meeting in Meeting.objects.filter(
         forum__in=forums, published_at=None, starts_at__gte=now
     ).select_related("forum")[:20]:
@@ -228,3 +304,44 @@ def _desk(forums: list[int]) -> list[Waiting]:
             )
         )
     return rows
+
+
+def _proposals(forums: list[int]) -> list[Waiting]:
+    """What people ask the coordinator to put on an agenda."""
+    now = timezone.now()
+    return [
+        Waiting(
+            str(proposal.title),
+            _("Proposal for the agenda"),
+            reverse("forums:proposal-accept", args=[proposal.forum.slug, proposal.pk]),
+            *_age(proposal.proposed_at, now),
+        )
+        for proposal in AgendaProposal.objects.waiting()
+        .filter(forum__in=forums)
+        .select_related("forum")[:50]
+    ]
+
+
+def _invitations(person: Person) -> list[Waiting]:
+    """The meetings for which nobody has answered yet for the person's seat or group."""
+    today = timezone.localdate()
+    answered = Reply.objects.filter(
+        Q(term__person=person) | Q(term__alternate=person) | Q(membership__person=person)
+    )
+    meetings = (
+        Meeting.objects.of(person)
+        .filter(starts_at__gt=timezone.now(), cancelled_at=None)
+        .exclude(pk__in=answered.values("meeting"))
+        .select_related("forum")
+        .order_by("starts_at")[:10]
+    )
+    return [
+        Waiting(
+            str(meeting.title),
+            _("Will you come?"),
+            f"{meeting.get_absolute_url()}#reply",
+            -(meeting.local_start.date() - today).days,
+            _left(meeting.local_start.date(), today),
+        )
+        for meeting in meetings
+    ]

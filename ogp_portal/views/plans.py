@@ -26,7 +26,9 @@ def plan_detail(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         rows = Commitment.objects.visible_to(request.user).filter(plan=found)
         context |= {
             "commitments": list(
-                with_progress(rows).order_by("theme__position", "number")[:MOST_COMMITMENTS]
+                with_progress(rows, today=found.forum.today).order_by("theme__position", "number")[
+                    :MOST_COMMITMENTS
+                ]
             ),
             "totals": totals,
             "charts": pictures.of_plan(totals, days),

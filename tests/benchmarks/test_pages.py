@@ -164,3 +164,18 @@ def test_public_pages(size: int, client: Client) -> None:
         lines.append(f"{address:<58}{took:>8.1f}{took / floor:>9.0f}{queries:>9}{kilobytes:>7.0f}")
         assert queries <= 12, address
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+@pytest.mark.django_db
+def test_a_feed_of_five_hundred_meetings(client: Client) -> None:
+    forum = ForumFactory(slug="large")
+    _fill_forum(forum, 4990, PersonFactory())
+    address = f"{FORUM}/calendar.ics"
+    count = client.get(address).content.count(b"BEGIN:VEVENT")
+    took = measure(partial(client.get, address))
+    began = time.process_time()
+    client.get(address)
+    busy = (time.process_time() - began) * 1000  # what others do on the machine does not count
+    sys.stdout.write(f"\n{count} meetings as a calendar: {took:.0f} ms, {busy:.0f} ms busy\n")
+    assert count == 500
+    assert busy < 300

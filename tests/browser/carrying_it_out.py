@@ -69,7 +69,7 @@ def coordinator_records_attendance(story: Story) -> None:
         page.get_by_label(re.compile(f"^{name},")).select_option("Present")
     press(page, "Save the attendance")
     is_told(page, "Attendance is recorded.")
-    reads(story.visitor, story.meeting, "2 of 2 seats", "More than half of the seats")
+    reads(story.visitor, story.meeting, "2 of 2 seats", "Quorum reached")
 
 
 def coordinator_publishes_minutes(story: Story) -> None:

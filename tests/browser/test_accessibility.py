@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 
 from action_plans.models import ActionPlan, Contribution, Draft
 from commitments.models import Milestone, UpdateState
-from forums.models import Comment, Decision, Forum, Meeting
+from forums.domain import replies
+from forums.domain.seats import members
+from forums.models import Comment, Decision, Forum, Meeting, MeetingSeries
 from ogp_portal.demo import loading
 from tests.browser.reading import PHONE, WIDE, Readers
 from tests.browser.running import Portal
@@ -56,6 +58,9 @@ def everybody(forum: Forum) -> list[str]:
         *(meeting.get_absolute_url() for meeting in (minuted, coming, cancelled)),
         f"{base}decisions/",
         decided.get_absolute_url(),
+        f"{base}action-items/",
+        f"{base}action-items/?state=done",
+        f"{base}activity/{forum.today.year}/",
         f"{base}repository/",
         f"{base}plans/",
         plan,
@@ -105,6 +110,11 @@ def coordinator(forum: Forum) -> list[str]:
         f"{base}meetings/new/",
         f"{coming}edit/",
         f"{coming}cancel/",
+        coming,
+        f"{base}meetings/18/publish/",
+        f"{base}meetings/18/discard/",
+        *_before_a_meeting(forum),
+        *_after_a_meeting(forum),
         held,
         f"{held}attendance/",
         f"{held}minutes/",
@@ -128,6 +138,38 @@ def coordinator(forum: Forum) -> list[str]:
         "/accounts/2fa/",
         "/accounts/2fa/totp/activate/",
         "/accounts/logout/",
+    ]
+
+
+def _before_a_meeting(forum: Forum) -> list[str]:
+    """Proposals, a series, and the page behind the link in an invitation."""
+    base = forum.get_absolute_url()
+    proposal = forum.agenda_proposals.waiting()[0]
+    called = MeetingSeries.objects.get(forum=forum)
+    invited = Meeting.objects.of(members(forum)[0]).upcoming()[0]
+    token = replies.token(invited, members(forum)[0])
+    return [
+        f"{base}proposals/",
+        f"{base}proposals/new/",
+        f"{base}proposals/{proposal.pk}/accept/",
+        f"{base}proposals/{proposal.pk}/decline/",
+        f"{base}series/{called.pk}/",
+        f"{base}series/{called.pk}/publish/",
+        f"{invited.get_absolute_url()}reply/{token}/",
+    ]
+
+
+def _after_a_meeting(forum: Forum) -> list[str]:
+    """Draft minutes with the members' remarks, what was promised, and the code for the room."""
+    base = forum.get_absolute_url()
+    reviewed = Meeting.objects.public().get(forum=forum, minutes_state="review")
+    item = forum.action_items.open()[0]
+    return [
+        reviewed.get_absolute_url(),
+        *(f"{reviewed.get_absolute_url()}{page}" for page in ("minutes/review/", "minutes/")),
+        *(f"{reviewed.get_absolute_url()}check-in/{page}" for page in ("", "room/")),
+        f"{reviewed.get_absolute_url()}action-items/new/",
+        *(f"{base}action-items/{item.pk}/{page}/" for page in ("edit", "done")),
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from action_plans.models import ReasonedResponse
 from commitments.models import Commitment, Evidence, Update, UpdateState
 from forums.domain import comments
-from forums.models import AgendaItem, Attendance, Forum, MeetingPaper, Sector
+from forums.models import ActionItem, AgendaItem, Attendance, Forum, MeetingPaper, Sector
 from tests.factories import (
     ActionPlanFactory,
     CommitmentFactory,
@@ -47,8 +47,11 @@ PAGES = [
     f"{FORUM}/calendar.ics",
     f"{FORUM}/feed.atom",
     f"{FORUM}/meetings/1/",
+    f"{FORUM}/action-items/",
+    f"{FORUM}/activity/{timezone.now().year}/",
     f"{FORUM}/decisions/",
     f"{FORUM}/decisions/1/",
+    f"{FORUM}/decisions.atom",
     f"{FORUM}/repository/",
     f"{FORUM}/plans/",
     f"{FORUM}/plans/made/",
@@ -102,6 +105,10 @@ def grow(count: int) -> None:
     MeetingFactory.create_batch(3, forum=forum, published=True)
     for number, term in enumerate(terms):
         AgendaItem.objects.create(meeting=held[0], position=number + 1, title={"en": "Point"})
+        ActionItem.objects.create(
+            forum=forum, meeting=held[0], owner=people[number], title={"en": "To do"},
+            due_on=now.date(),
+        )  # fmt: skip
         Attendance.objects.create(
             meeting=held[0], term=term, sector=Sector.GOVERNMENT, presence="present"
         )

@@ -12,8 +12,8 @@ from django.utils import timezone
 from action_plans.domain import drafts
 from action_plans.models import ReasonedResponse
 from commitments.models import Update
-from forums.domain import documents
-from forums.models import AgendaItem, Document, Forum, MeetingPaper, Person
+from forums.domain import comments, documents
+from forums.models import ActionItem, AgendaItem, Document, Forum, MeetingPaper, Person
 from tests.factories import (
     ActionPlanFactory,
     CommitmentFactory,
@@ -61,6 +61,11 @@ class World:
             forum=forum, number=2, starts_at=held, minutes=HIDDEN, published_at=held
         )
         AgendaItem.objects.create(meeting=self.draft_meeting, position=1, title=HIDDEN)
+        ActionItem.objects.create(
+            forum=forum, meeting=self.draft_meeting, owner=self.insider, title=HIDDEN,
+            due_on=held.date(),
+        )  # fmt: skip
+        comments.add(self.meeting, by=self.insider, text=SECRET, internal=True)
         self.decision = DecisionFactory(forum=forum, number=1, title=HIDDEN, meeting=self.meeting)
         self.document = DocumentFactory(forum=forum, title=HIDDEN)
         self.file = documents.add(
@@ -141,8 +146,12 @@ PAGES = [
     f"{FORUM}/feed.atom",
     f"{FORUM}/meetings/2/",
     f"{FORUM}/meetings/2.ics",
+    f"{FORUM}/action-items/",
+    f"{FORUM}/action-items/?state=done",
+    f"{FORUM}/activity/{timezone.now().year}/",
     f"{FORUM}/decisions/",
     f"{FORUM}/decisions/?outcome=open",
+    f"{FORUM}/decisions.atom",
     f"{FORUM}/repository/",
     f"{PLAN}/",
     f"{PLAN}/commitments/",
@@ -186,6 +195,11 @@ ADDRESSES = [
     "/forums/open/plans/secret/commitments/1/",
     f"{FORUM}/meetings/1/",
     f"{FORUM}/meetings/1.ics",
+    f"{FORUM}/meetings/1/session.pdf",
+    f"{FORUM}/meetings/1/live/",
+    f"{FORUM}/meetings/2/minutes/corrections/1/",
+    f"/forums/closed/activity/{timezone.now().year}/",
+    f"/forums/closed/activity/{timezone.now().year}.pdf",
     f"{FORUM}/decisions/1/",
     f"{PLAN}/commitments/1/",
     f"{PLAN}/self-assessments/mid-term/",
@@ -233,8 +247,12 @@ def test_nobody_acts_without_a_seat(stranger: Client, world: World) -> None:
         f"{FORUM}/meetings/2/edit/",
         f"{FORUM}/meetings/2/publish/",
         f"{FORUM}/meetings/2/cancel/",
+        f"{FORUM}/meetings/2/discard/",
+        f"{FORUM}/proposals/new/",
         f"{FORUM}/meetings/2/attendance/",
         f"{FORUM}/meetings/2/minutes/",
+        f"{FORUM}/meetings/2/check-in/",
+        f"{FORUM}/meetings/2/action-items/new/",
         f"{FORUM}/decisions/new/",
         f"{FORUM}/repository/new/",
         f"{MADE}/responses/new/",

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from action_plans.domain import contributions, responses
 from action_plans.models import ActionPlan, Contribution
@@ -95,3 +97,25 @@ def test_an_answer_without_a_reason_is_none() -> None:
 def test_a_contribution_to_another_plan_is_not_answered_here() -> None:
     with pytest.raises(Incomplete):
         answer(ActionPlanFactory(), [ContributionFactory()])
+
+
+def test_another_text_from_a_form_that_was_sent_before_is_not_lost() -> None:
+    plan, author, submission = open_plan(), PersonFactory(), uuid.uuid4()
+    contributions.submit(plan, by=author, submission=submission, **TEXT)
+    contributions.submit(plan, by=author, submission=submission, **{**TEXT, "title": "Another"})
+    contributions.submit(plan, by=PersonFactory(), submission=submission, **TEXT)
+    assert plan.contributions.count() == 3
+
+
+def test_a_phase_closes_at_midnight_in_the_forums_own_time_zone(
+    time_machine: TimeMachineFixture,
+) -> None:
+    phase = PhaseFactory(
+        plan__forum__time_zone="America/Panama",
+        opens_on=dt.date(2027, 3, 1),
+        closes_on=dt.date(2027, 3, 4),
+    )
+    time_machine.move_to(dt.datetime(2027, 3, 5, 4, 59, tzinfo=dt.UTC))
+    assert contributions.open_phase(phase.plan) == phase
+    time_machine.move_to(dt.datetime(2027, 3, 5, 5, 1, tzinfo=dt.UTC))
+    assert contributions.open_phase(phase.plan) is None

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from time_machine import TimeMachineFixture
 
 from commitments.domain import progress, rounds
 from commitments.models import Commitment, Milestone, ReportingRound, Update
@@ -124,3 +130,53 @@ def test_opening_a_round_tells_the_people_of_offices_with_open_milestones() -> N
     assert told == 1
     assert Notice.objects.get().person == person
     assert opened.is_public
+
+
+def test_what_was_published_meanwhile_is_not_reported_or_handed_in_again() -> None:
+    milestone = MilestoneFactory()
+    opened = ReportingRoundFactory(plan=milestone.commitment.plan)
+    update = reported(milestone, opened)
+    progress.publish(Update.objects.get(), by=PersonFactory())
+    with pytest.raises(AlreadyPublished):
+        progress.report(milestone, by=PersonFactory(), round=opened, status="in_progress")
+    with pytest.raises(AlreadyPublished):
+        progress.submit(update, by=PersonFactory())
+    assert Update.objects.get().state == "published"
+
+
+@pytest.mark.parametrize(
+    ("hour", "overdue"), [(4, 0), (6, 1)]
+)  # midnight in Panama is five in the morning by UTC
+def test_a_milestone_is_overdue_from_midnight_where_the_forum_works(
+    time_machine: TimeMachineFixture, hour: int, overdue: int
+) -> None:
+    milestone = MilestoneFactory(
+        commitment__plan__forum__time_zone="America/Panama", due_on=dt.date(2027, 3, 4)
+    )
+    time_machine.move_to(dt.datetime(2027, 3, 5, hour, tzinfo=dt.UTC))
+    assert milestone.days_overdue == overdue
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offices_and_coordinator_working_at_once_never_block_each_other() -> None:
+    commitment = CommitmentFactory()
+    first, second = (MilestoneFactory(commitment=commitment) for _ in range(2))
+    by = PersonFactory()
+    for _ in range(10):
+        opened = ReportingRoundFactory(plan=commitment.plan)
+        updates = [reported(milestone, opened) for milestone in (first, second)]
+        acts: list[Callable[[], object]] = [
+            partial(progress.report, first, by=by, round=opened, status="in_progress"),
+            partial(progress.report, second, by=by, round=opened, status="in_progress"),
+            *(partial(progress.publish, Update.objects.get(pk=row.pk), by=by) for row in updates),
+        ]
+        with ThreadPoolExecutor(len(acts)) as pool:
+            faults = [done.exception() for done in [pool.submit(_alone, act) for act in acts]]
+        assert all(fault is None or isinstance(fault, AlreadyPublished) for fault in faults)
+
+
+def _alone(act: Callable[[], object]) -> None:
+    try:
+        act()
+    finally:
+        connection.close()

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from forums.domain import calendar, meetings
+from forums.domain import calendar, meetings, minutes
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
-from forums.models import Attendance, Forum, Meeting, Notice, Person, Term
+from forums.models import Forum, Meeting, Notice, Person
 from tests.factories import ForumFactory, MeetingFactory, PersonFactory, coordinator, days, seated
 
 pytestmark = pytest.mark.django_db
@@ -99,30 +101,6 @@ def test_a_draft_is_not_cancelled() -> None:
         meetings.cancel(meeting, by=by, reason={"en": "x"})
 
 
-def test_attendance_is_recorded_once_a_seat_and_not_before_the_meeting() -> None:
-    meeting, by = called()
-    term = Term.objects.filter(seat__forum=meeting.forum)[0]
-    with pytest.raises(meetings.NotHeld):
-        meetings.record_attendance(meeting, by=by, presence={term: "present"})
-    Meeting.objects.update(starts_at=timezone.now() - days(1))
-    meeting.refresh_from_db()
-    for value in ("present", "excused"):
-        meetings.record_attendance(meeting, by=by, presence={term: value})
-    assert Attendance.objects.get().presence == "excused"
-
-
-def test_minutes_are_published_once_and_after_the_meeting() -> None:
-    meeting, by = called()
-    meetings.publish(meeting, by=by)
-    meetings.write_minutes(meeting, by=by, minutes={"en": "We agreed."})
-    with pytest.raises(meetings.NotHeld):
-        meetings.publish_minutes(meeting, by=by)
-    Meeting.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1))
-    assert meetings.publish_minutes(meeting, by=by) == 3
-    with pytest.raises(AlreadyPublished):
-        meetings.publish_minutes(meeting, by=by)
-
-
 def test_numbers_of_meetings_follow_each_other_in_a_forum() -> None:
     forum: Forum = ForumFactory()
     by = PersonFactory()
@@ -149,19 +127,39 @@ def test_an_invitation_says_the_hour_in_the_forums_zone_summer_and_winter(month:
     assert [str(row["TZID"]) for row in parsed.timezones] == ["America/New_York"]
 
 
-@pytest.mark.django_db
-def test_the_link_to_a_meeting_of_members_is_in_their_invitations_alone(client: Any) -> None:
-    meeting = MeetingFactory(
-        published=True, open_to_public=False, online_url="https://meet.example.org/secret"
+def test_a_change_takes_nothing_back_that_somebody_else_did_meanwhile() -> None:
+    meeting, by = called()
+    meetings.publish(Meeting.objects.get(pk=meeting.pk), by=by)
+    minutes.write(Meeting.objects.get(pk=meeting.pk), by=by, minutes={"en": "Said."})
+    meetings.change(meeting, by=by, description={"en": "Clearer."})
+    meeting.refresh_from_db()
+    assert meeting.is_public
+    assert str(meeting.minutes) == "Said."
+
+
+def test_the_link_to_a_meeting_of_members_is_in_their_calendars_alone() -> None:
+    meeting, by = called(
+        online_url="https://meet.example.org/secret", open_to_public=False, published=True
     )
-    page = client.get(meeting.get_absolute_url()).content.decode()
-    feed = client.get(f"/forums/{meeting.forum.slug}/calendar.ics").content.decode()
-    assert "meet.example.org" not in page
-    assert "meet.example.org" not in feed
-    member = coordinator(meeting.forum)
-    assert "meet.example.org" in calendar.invitation(meeting, member)[0]
-    client.force_login(member)
-    assert "meet.example.org" in client.get(meeting.get_absolute_url()).content.decode()
+    assert "secret" not in calendar.feed([meeting], name="Forum")
+    assert "secret" in calendar.feed([meeting], name="Forum", joins=True)
+    assert "secret" in calendar.invitation(meeting, by)[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_set_an_agenda_at_once_take_turns() -> None:
+    meeting, by = called()
+
+    def set_one(title: str) -> None:
+        try:
+            rows: list[dict[str, Any]] = [{"pk": None, "title": {"en": title}}, *AGENDA]
+            meetings.set_agenda(Meeting.objects.get(pk=meeting.pk), by=by, rows=rows)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(set_one, "abcdefgh"))
+    assert [item.position for item in meeting.agenda.all()] == [1, 2]
 
 
 @pytest.mark.django_db

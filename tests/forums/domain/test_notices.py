@@ -10,8 +10,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone
 
+from action_plans.models import Contribution
 from forums.domain import notices
 from forums.models import Notice, Person
+from tests.conftest import Mailbox
 from tests.factories import ContributionFactory, PersonFactory
 
 
@@ -30,8 +32,13 @@ class Outlet(BaseEmailBackend):
         return len(email_messages)
 
 
-def queue(people: list[Person], key: str = "test:1", **more: Any) -> int:
-    contribution = ContributionFactory()
+def queue(
+    people: list[Person],
+    key: str = "test:1",
+    contribution: Contribution | None = None,
+    **more: Any,
+) -> int:
+    contribution = contribution or ContributionFactory()
     return notices.queue(
         people,
         template="action_plans/mail/contribution_received",
@@ -149,3 +156,40 @@ def test_with_the_broker_down_the_change_is_saved_and_the_outbox_waits(
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
     assert queue([PersonFactory()]) == 1
     assert Notice.objects.due().count() == 1
+
+
+CONTROLS = ["\r", "\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_subject_is_one_line_whatever_a_title_holds(control: str, mailbox: Mailbox) -> None:
+    contribution = ContributionFactory(title=f"Help{control}Bcc: someone@example.org")
+    queue([PersonFactory()], contribution=contribution)
+    assert notices.deliver_due() == 1
+    assert "bcc" not in mailbox.messages[0]
+    assert Notice.objects.get().subject.isprintable()
+
+
+@pytest.mark.django_db
+def test_a_mail_that_cannot_be_written_holds_up_no_other(mailbox: Mailbox) -> None:
+    queue([PersonFactory(), PersonFactory()])
+    broken = Notice.objects.order_by("pk")[0]
+    Notice.objects.filter(pk=broken.pk).update(
+        subject="Kept\rfrom before", due_at=timezone.now() - dt.timedelta(days=1)
+    )
+    assert notices.deliver_due() == 1
+    broken.refresh_from_db()
+    assert broken.sent_at is None
+    assert "newlines" in broken.last_error
+
+
+@pytest.mark.django_db
+def test_who_stops_mail_gets_none_of_the_notices_that_wait() -> None:
+    person = PersonFactory()
+    queue([person])
+    Person.objects.filter(pk=person.pk).update(mail_stopped_at=timezone.now())
+    outlet = Outlet()
+    assert notices.deliver_due(connection=outlet) == 0
+    assert Notice.objects.get().cancelled_at
+    assert outlet.taken == []
