@@ -15,6 +15,7 @@ from forums.models import (
     Document,
     Forum,
     Meeting,
+    MeetingKind,
     Organisation,
     Person,
     Role,
@@ -104,6 +105,10 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     forum = factory.SubFactory(ForumFactory)
     number = factory.Sequence(lambda n: n + 1)
     title = {"en": "Ordinary meeting", "es": "Sesión ordinaria"}
+    kind = factory.LazyAttribute(
+        lambda row: MeetingKind.WORKING_GROUP if row.working_group else MeetingKind.ORDINARY
+    )
+    working_group = None
     starts_at = factory.LazyFunction(lambda: timezone.now() + days(14))
     ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + dt.timedelta(hours=2))
     time_zone = "America/Montevideo"

@@ -74,6 +74,14 @@ class Draft(Published):
         )
 
 
+@pghistory.track()
+class DraftContribution(Draft.contributions.through):  # type: ignore[name-defined]
+    """A contribution that a draft takes up; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
 class RevisionKind(models.TextChoices):
     """How a revision came to be.
 

@@ -116,6 +116,14 @@ class Commitment(Published):
         )
 
 
+@pghistory.track()
+class SupportingOffice(Commitment.supporting.through):  # type: ignore[name-defined]
+    """An organisation that supports a commitment; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
 class MilestoneQuerySet(PublicationQuerySet["Milestone"]):
     """A milestone is public when its commitment is."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forums.domain import notices
 from forums.domain.errors import Incomplete, NotHeld, Refused
 from forums.models import ActionItem, Forum, Meeting, Person, Term, Translated
-from forums.models.meetings import ActionItemQuerySet
+from forums.models.action_items import ActionItemQuerySet
 
 MOST = 60  # on the page of one meeting
 

@@ -1,30 +1,25 @@
+from forums.models.action_items import ActionItem
+from forums.models.agenda import AgendaItem, AgendaProposal, MeetingPaper, ProposalState
+from forums.models.attendance import Attendance, Presence
 from forums.models.ballots import Ballot, RollEntry
 from forums.models.comments import Comment
 from forums.models.decisions import Choice, Decision, DecisionMethod, Handover, Outcome, Vote
 from forums.models.documents import Document, DocumentKind
 from forums.models.forums import Cohort, Forum
 from forums.models.meetings import (
-    ActionItem,
-    AgendaItem,
-    AgendaProposal,
-    Attendance,
-    Coming,
     Meeting,
     MeetingKind,
     MeetingMode,
-    MeetingPaper,
     MeetingSeries,
     MinutesState,
     Precision,
-    Presence,
-    ProposalState,
-    Reply,
 )
 from forums.models.minutes import MinutesApproval, MinutesCorrection
 from forums.models.notices import Notice
 from forums.models.organisations import Organisation, Sector
 from forums.models.panels import PanelMember, Score
 from forums.models.people import Person
+from forums.models.replies import Coming, Reply
 from forums.models.rules_of_procedure import CountedOf, RulesVersion, TieRule
 from forums.models.seats import COORDINATING, VOTING, Role, Seat, Term
 from forums.models.selections import (

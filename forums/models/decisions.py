@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forums.models.agenda import AgendaItem
 from forums.models.forums import Forum
-from forums.models.meetings import AgendaItem, Meeting
+from forums.models.meetings import Meeting
 from forums.models.organisations import Sector
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.seats import Term

@@ -1,4 +1,4 @@
-"""Meetings: notice, agenda, attendance and minutes."""
+"""Meetings: when and where, for whom, and their minutes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 import pgtrigger
-from django.contrib.contenttypes.fields import GenericForeignKey
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,9 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models.documents import Document
 from forums.models.forums import Forum
-from forums.models.organisations import Sector
+from forums.models.organisations import Organisation
 from forums.models.publication import PublicationQuerySet, Published
-from forums.models.seats import Term
 from forums.models.translation import TranslatedField
 
 if TYPE_CHECKING:
@@ -133,13 +130,18 @@ class MeetingQuerySet(PublicationQuerySet["Meeting"]):
         )
 
     def of(self, person: Person) -> Self:
-        """Published meetings to which the person is invited: of her forums and her groups."""
+        """Published meetings to which the person is invited: by seat, by group or by office."""
         return self.filter(
             Q(working_group=None, forum__in=person.forum_ids())
-            | Q(working_group__in=person.group_ids()),
+            | Q(working_group__in=person.group_ids())
+            | Q(pk__in=self._with_office_of(person)),
             published_at__isnull=False,
             withdrawn_at__isnull=True,
         )
+
+    def _with_office_of(self, person: Person) -> models.QuerySet[Any]:
+        office = person.organisation_id
+        return self.model.offices.through.objects.filter(organisation=office).values("meeting")
 
     def upcoming(self, now: dt.datetime | None = None) -> Self:
         """Not over yet, the next one first."""
@@ -180,6 +182,13 @@ class Meeting(Published):
         blank=True,
         related_name="meetings",
         verbose_name=_("working group"),
+    )
+    offices = models.ManyToManyField(
+        Organisation,
+        related_name="meetings",
+        blank=True,
+        verbose_name=_("responsible offices"),
+        help_text=_("The people who work for them are invited besides the forum's members."),
     )
     series = models.ForeignKey(
         MeetingSeries, models.SET_NULL, null=True, blank=True, related_name="meetings"
@@ -222,6 +231,12 @@ class Meeting(Published):
             models.CheckConstraint(
                 name="meeting_minutes_public_only_with_the_meeting",
                 condition=Q(minutes_published_at__isnull=True) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(name="meeting_kind_known", condition=Q(kind__in=MeetingKind)),
+            models.CheckConstraint(
+                name="meeting_of_a_working_group_names_it",
+                condition=Q(kind=MeetingKind.WORKING_GROUP, working_group__isnull=False)
+                | (~Q(kind=MeetingKind.WORKING_GROUP) & Q(working_group__isnull=True)),
             ),
             models.CheckConstraint(
                 name="meeting_minutes_state_known",
@@ -281,257 +296,8 @@ class Meeting(Published):
 
 
 @pghistory.track()
-class AgendaItem(models.Model):
-    """One point of a meeting's agenda."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    position = models.PositiveSmallIntegerField(_("order"))
-    title = TranslatedField(_("title"))
-    description = TranslatedField(_("what is asked of the forum"), blank=True)
-    presenter = models.CharField(_("who presents"), max_length=150, blank=True)
-    duration = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+class MeetingOffice(Meeting.offices.through):  # type: ignore[name-defined]
+    """An office that is invited to a meeting; here so that its history is kept."""
 
     class Meta:
-        ordering = ["meeting", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="agenda_item_position_once",
-                fields=["meeting", "position"],
-                deferrable=models.Deferrable.DEFERRED,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
-class ProposalState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    ACCEPTED = "accepted", _("On an agenda")
-    DECLINED = "declined", _("Not taken up")
-
-
-class AgendaProposalQuerySet(models.QuerySet["AgendaProposal"]):
-    def waiting(self) -> Self:
-        """Not yet answered, the oldest first."""
-        return self.filter(state=ProposalState.WAITING).order_by("proposed_at", "pk")
-
-    def from_source(self, source: models.Model) -> Self:
-        """What came from one thing, such as a contribution, the latest first."""
-        return self.filter(
-            source_type=ContentType.objects.get_for_model(source), source_id=source.pk
-        ).order_by("-proposed_at", "-pk")
-
-
-@pghistory.track()
-class AgendaProposal(models.Model):
-    """What somebody asks the forum to take up: a member, a working group, or the public.
-
-    `source` is the thing that it came from, such as a contribution, an action item or a
-    recommendation of a working group.
-    """
-
-    forum = models.ForeignKey(Forum, models.CASCADE, related_name="agenda_proposals")
-    meeting = models.ForeignKey(
-        Meeting,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="agenda_proposals",
-        verbose_name=_("for the meeting"),
-    )
-    title = TranslatedField(_("title"))
-    description = TranslatedField(_("what is asked of the forum"), blank=True)
-    proposed_by = models.ForeignKey(
-        "forums.Person", models.PROTECT, null=True, related_name="agenda_proposals"
-    )
-    proposed_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(
-        max_length=8, choices=ProposalState.choices, default=ProposalState.WAITING
-    )
-    reason = TranslatedField(_("why it is not taken up"), blank=True)
-    item = models.OneToOneField(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal"
-    )
-    source_type = models.ForeignKey(
-        "contenttypes.ContentType", models.SET_NULL, null=True, blank=True
-    )
-    source_id = models.PositiveBigIntegerField(null=True, blank=True)
-    source = GenericForeignKey("source_type", "source_id")
-
-    objects = AgendaProposalQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["forum", "-proposed_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="agenda_proposal_state_known",
-                condition=Q(state__in=ProposalState.values),
-            ),
-            models.UniqueConstraint(
-                name="agenda_proposal_once_from_a_source",
-                fields=["forum", "source_type", "source_id"],
-                condition=Q(state=ProposalState.WAITING, source_id__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
-@pghistory.track()
-class MeetingPaper(models.Model):
-    """A document that belongs to a meeting, perhaps to one point of its agenda."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="papers")
-    document = models.ForeignKey(Document, models.CASCADE, related_name="meeting_papers")
-    agenda_item = models.ForeignKey(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="papers"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(name="meeting_paper_once", fields=["meeting", "document"])
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.meeting}: {self.document}"
-
-
-class Coming(models.TextChoices):
-    """What a member answers to an invitation."""
-
-    COMING = "coming", _("I come")
-    ALTERNATE = "alternate", _("My alternate comes")
-    NOT_COMING = "not_coming", _("I do not come")
-
-
-@pghistory.track()
-class Reply(models.Model):
-    """The answer to an invitation: one for each seat, or for each member of a working group."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="replies")
-    term = models.ForeignKey(Term, models.CASCADE, null=True, blank=True, related_name="replies")
-    membership = models.ForeignKey(
-        "forums.GroupMembership", models.CASCADE, null=True, blank=True, related_name="replies"
-    )
-    answer = models.CharField(_("answer"), max_length=10, choices=Coming.choices)
-    given_by = models.ForeignKey("forums.Person", models.PROTECT, related_name="replies")
-    given_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["meeting", "term__seat__position"]
-        constraints = [
-            models.UniqueConstraint(name="reply_once_a_seat", fields=["meeting", "term"]),
-            models.UniqueConstraint(
-                name="reply_once_a_group_member", fields=["meeting", "membership"]
-            ),
-            models.CheckConstraint(
-                name="reply_for_a_seat_or_a_group_member",
-                condition=Q(term__isnull=False, membership__isnull=True)
-                | Q(term__isnull=True, membership__isnull=False),
-            ),
-            models.CheckConstraint(name="reply_known", condition=Q(answer__in=Coming.values)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.term or self.membership}: {self.get_answer_display()}"
-
-
-class ActionItemQuerySet(PublicationQuerySet["ActionItem"]):
-    """An action item is public with the meeting at which it was recorded."""
-
-    publication_path: ClassVar[tuple[str, ...]] = ("meeting", "forum")
-
-    def open(self) -> Self:
-        """Not done yet, the first to be done first."""
-        return self.filter(done_on__isnull=True).order_by("due_on", "pk")
-
-    def done(self) -> Self:
-        """Done, the latest first."""
-        return self.filter(done_on__isnull=False).order_by("-done_on", "-pk")
-
-
-@pghistory.track()
-class ActionItem(models.Model):
-    """What somebody promised at a meeting. Open ones stand on the next agenda."""
-
-    forum = models.ForeignKey(Forum, models.CASCADE, related_name="action_items")
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="action_items")
-    agenda_item = models.ForeignKey(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="action_items"
-    )
-    title = TranslatedField(_("what will be done"))
-    owner = models.ForeignKey(
-        "forums.Person", models.PROTECT, related_name="action_items", verbose_name=_("who does it")
-    )
-    due_on = models.DateField(_("until"))
-    done_on = models.DateField(_("done"), null=True, blank=True)
-    outcome = TranslatedField(_("what came of it"), blank=True)
-
-    objects = ActionItemQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["forum", "due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="action_item_done_says_what_came_of_it",
-                condition=Q(done_on__isnull=True) | ~Q(outcome={}),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-    def get_absolute_url(self) -> str:
-        return reverse("forums:action-item-list", args=[self.forum.slug]) + f"#action-{self.pk}"
-
-    @property
-    def is_late(self) -> bool:
-        """Past its day, by the forum's own calendar, and not done."""
-        return self.done_on is None and self.due_on < self.forum.today
-
-    @property
-    def state(self) -> str:
-        """done, late or open."""
-        if self.done_on is not None:
-            return "done"
-        return "late" if self.is_late else "open"
-
-
-class Presence(models.TextChoices):
-    PRESENT = "present", _("Present")
-    ALTERNATE = "alternate", _("Alternate present")
-    EXCUSED = "excused", _("Excused")
-    ABSENT = "absent", _("Absent")
-
-
-@pghistory.track()
-class Attendance(models.Model):
-    """Whether a seat was taken at a meeting; the sector is kept as it was on that day."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
-    term = models.ForeignKey(Term, models.PROTECT, related_name="attendance")
-    sector = models.CharField(max_length=20, choices=Sector.choices)
-    presence = models.CharField(_("attendance"), max_length=10, choices=Presence.choices)
-    checked_in_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When the member entered the code shown in the room.")
-    )
-
-    class Meta:
-        ordering = ["meeting", "term__seat__position"]
-        constraints = [
-            models.UniqueConstraint(name="attendance_once", fields=["meeting", "term"]),
-            models.CheckConstraint(
-                name="attendance_known", condition=Q(presence__in=Presence.values)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.term}: {self.get_presence_display()}"
-
-    @property
-    def counts(self) -> bool:
-        """Whether the seat was taken, by the member or the alternate."""
-        return self.presence in (Presence.PRESENT, Presence.ALTERNATE)
+        proxy = True

@@ -148,6 +148,22 @@ class Selection(Published):
         return f"choice_{self.model}" if self.stage == Stage.CHOICE else self.stage
 
 
+@pghistory.track()
+class SelectionLeader(Selection.leaders.through):  # type: ignore[name-defined]
+    """Somebody who leads a selection; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track()
+class SelectionSeat(Selection.seats.through):  # type: ignore[name-defined]
+    """A seat that a selection fills; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
 class StepKind(models.TextChoices):
     STAGE = "stage", _("Next stage")
     POSTPONEMENT = "postponement", _("Postponed")

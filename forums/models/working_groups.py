@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forums.models.agenda import AgendaProposal
 from forums.models.documents import Document
 from forums.models.forums import Forum
-from forums.models.meetings import AgendaProposal
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
 
@@ -59,6 +59,14 @@ class WorkingGroup(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:working-group", args=[self.forum.slug, self.slug])
+
+
+@pghistory.track()
+class GroupDocument(WorkingGroup.documents.through):  # type: ignore[name-defined]
+    """A document of a working group; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
 
 
 class GroupRole(models.TextChoices):

@@ -62,7 +62,7 @@ def test_a_reminder_that_fell_due_while_the_beat_was_down_is_sent_when_it_is_up_
     meeting = MeetingFactory(starts_at=timezone.now() + dt.timedelta(days=3))
     AgendaItem.objects.create(meeting=meeting, position=1, title={"en": "Only point"})
     chair = coordinator(meeting.forum)
-    meetings.publish(meeting, by=chair)
+    meetings.publish(meeting, by=chair, reason={"en": "The minister asked for it."})
     notices.deliver_due()
     mailbox.wait_for(1)
     reminder = Notice.objects.get(key__contains=":reminder:")
