@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from forums.domain.publication import forum_of
-from forums.models import COORDINATING, LEADING, Person, Role, Seat, WorkingGroup
+from forums.models import COORDINATING, LEADING, Meeting, Person, Role, Seat, Stage, WorkingGroup
 
 
 def seats_held(person: Any, thing: Any) -> list[Seat]:
@@ -61,6 +61,21 @@ def leads_selection(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def coordinates_its_sector(person: Any, thing: Any) -> bool:
+    """Is a co-chair or the point of contact from the sector that chooses."""
+    return any(
+        seat.role in COORDINATING and seat.sector == thing.sector
+        for seat in seats_held(person, thing)
+    )
+
+
+@rules.predicate
+def is_prepared(person: Any, thing: Any) -> bool:
+    """Is not public yet, so that any coordinator can write it and name those who lead it."""
+    return bool(thing.stage == Stage.PREPARED)
+
+
+@rules.predicate
 def leads_group(person: Any, thing: Any) -> bool:
     """Leads a working group today, for either side."""
     return (
@@ -88,6 +103,17 @@ def works_in_its_group(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def works_for_an_invited_office(person: Any, thing: Any) -> bool:
+    """Works for an office that is invited to the meeting."""
+    return (
+        isinstance(person, Person)
+        and isinstance(thing, Meeting)
+        and person.organisation_id is not None
+        and thing.offices.filter(pk=person.organisation_id).exists()
+    )
+
+
+@rules.predicate
 def takes_comments(person: Any, thing: Any) -> bool:
     """Is open to comments now; candidates are while the public is asked about them."""
     return bool(getattr(thing, "takes_comments", True))
@@ -97,7 +123,7 @@ PERMISSIONS = {
     "forums.see_drafts": sits,
     "forums.call_meeting": coordinates | leads_its_group,
     "forums.publish_meeting": coordinates | leads_its_group,
-    "forums.join_meeting": sits | works_in_its_group,
+    "forums.join_meeting": sits | works_in_its_group | works_for_an_invited_office,
     "forums.propose_agenda": sits,
     "forums.answer_proposal": coordinates,
     "forums.publish_minutes": coordinates,
@@ -121,7 +147,7 @@ PERMISSIONS = {
     "forums.moderate": coordinates,
     "forums.nominate": is_somebody,
     "forums.prepare_selection": coordinates,
-    "forums.lead_selection": coordinates | leads_selection,
+    "forums.lead_selection": leads_selection | coordinates_its_sector | coordinates & is_prepared,
     "forums.join_working_group": is_somebody,
     "forums.create_working_group": coordinates,
     "forums.appoint_leads": coordinates,

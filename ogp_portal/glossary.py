@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TERMS: list[tuple[str | Promise, str | Promise]] = [
+    (
+        _("Action item"),
+        _(
+            "What somebody promised at a meeting to do by a day. It stands on the next agenda until it is done."
+        ),
+    ),
     (
         _("Action plan"),
         _(
@@ -19,6 +26,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
     (_("Alternate"), _("The person who takes a member's place when the member cannot come.")),
     (_("Attendance"), _("Who took which seat at a meeting, counted by sector.")),
     (
+        _("Ballot"),
+        _(
+            "One secret vote of an organisation in an election. It names nobody; its receipt shows the voter that it was counted."
+        ),
+    ),
+    (
         _("Co-chair"),
         _("One of the two who lead the forum, one from government and one from civil society."),
     ),
@@ -31,6 +44,13 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
     (
         _("Commitment"),
         _("A promise in an action plan, with a responsible office, milestones and dates."),
+    ),
+    (_("Consensus"), _("A decision that nobody in the room opposes, once all have been heard.")),
+    (
+        _("Consent"),
+        _(
+            "A decision that stands unless somebody objects with a reason. Not to be in favour is no objection."
+        ),
     ),
     (
         _("Contribution"),
@@ -84,6 +104,15 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
     ),
     (_("Minutes"), _("What was said and settled at a meeting, published afterwards.")),
     (
+        _("Nomination"),
+        _("An organisation and the person whom it proposes for a seat, in a selection."),
+    ),
+    (
+        _("Notice period"),
+        _("The days that the rules want between the notice of a meeting and the meeting."),
+    ),
+    (_("Observer"), _("Somebody who sits at the table and speaks, without a vote.")),
+    (
         _("Open Government Partnership (OGP)"),
         _(
             "A partnership of countries and cities whose governments promise to be open, and of the civil society that holds them to it."
@@ -103,6 +132,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Recusal"),
+        _(
+            "Taking no part in a decision because of an interest of one’s own, which is declared. The seat does not count."
+        ),
+    ),
+    (
         _("Reporting round"),
         _("A time in which all responsible offices say how far their milestones are on one day."),
     ),
@@ -111,6 +146,13 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("The public list of all documents of a forum, free to read without an account."),
     ),
     (_("Revision"), _("One saved text of an answer in a draft. None is ever lost.")),
+    (_("Roll"), _("The list of the organisations that may vote in an election, one ballot each.")),
+    (
+        _("Rules of procedure"),
+        _(
+            "How the forum works: quorum, majority, notice, terms. Every version stays public, and a meeting is judged by the one in force then."
+        ),
+    ),
     (
         _("Seat"),
         _("A place at the forum's table. It belongs to a sector and stays when its holder goes."),
@@ -122,16 +164,33 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Selection"),
+        _(
+            "How civil society chooses its members: by election, by invitation with a scored panel, or within its own network; public from the call to the seat."
+        ),
+    ),
+    (
         _("Self-assessment"),
         _(
             "The government's own account of a plan, at mid-term and at the end, with the figures behind it."
         ),
     ),
+    (_("Tally"), _("The count of the ballots. Anyone can count the published ballots again.")),
     (_("Term"), _("The time for which a person holds a seat.")),
     (
         _("Update"),
         _(
             "What a responsible office reports of one milestone in one round, checked and published by the coordinator."
+        ),
+    ),
+    (
+        pgettext_lazy("a noun", "Vote"),
+        _("A decision by counting who is for and against, by the majority that the rules ask for."),
+    ),
+    (
+        _("Working group"),
+        _(
+            "People who work on one theme between the forum’s meetings, led by both sides. What they recommend goes on the forum’s agenda."
         ),
     ),
 ]

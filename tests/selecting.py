@@ -9,14 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from forums.domain import ballots, nominations, panels, selections
-from forums.models import Forum, Nomination, Person, Seat, Sector, Selection, Stage
+from forums.models import Forum, Nomination, Person, Role, Seat, Sector, Selection, Stage
 from tests.factories import (
     ForumFactory,
     OrganisationFactory,
     PersonFactory,
     SeatFactory,
-    coordinator,
     days,
+    seated,
 )
 
 WHY = {"en": "As the rules of procedure say.", "es": "Como dice el reglamento."}
@@ -41,7 +41,7 @@ class Selecting:
 
     def __post_init__(self) -> None:
         self.forum = ForumFactory(slug="river-country")
-        self.lead = coordinator(self.forum)
+        self.lead = seated(self.forum, role=Role.CO_CHAIR, sector=Sector.CIVIL_SOCIETY)
         self.places = [
             SeatFactory(
                 forum=self.forum,

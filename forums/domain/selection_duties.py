@@ -101,6 +101,8 @@ def _steps(person: Person, coordinated: list[int]) -> Iterator[Duty]:
         .distinct()
     )
     for selection in led:
+        if not person.has_perm("forums.lead_selection", selection):
+            continue
         facts = selections.facts(selection)
         if selection.stage == Stage.ELIGIBILITY and facts.unjudged:
             due = selection.consultation_closes_on

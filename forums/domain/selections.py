@@ -16,6 +16,7 @@ from forums.domain.errors import Incomplete, NotPublished, Refused
 from forums.domain.selection_steps import need, record
 from forums.models import (
     CLOSED,
+    COORDINATING,
     Forum,
     NominationState,
     Person,
@@ -24,6 +25,7 @@ from forums.models import (
     SelectionModel,
     Stage,
     StepKind,
+    Term,
     Translated,
 )
 
@@ -101,6 +103,7 @@ def facts(selection: Selection) -> stages.Facts:
         choice_closes_at=selection.choice_closes_at,
         time_zone=selection.forum.time_zone,
         seats=selection.seats.count(),
+        is_led=_is_led(selection),
         has_criteria=bool(panels.criteria(selection)),
         unjudged=states.count(NominationState.SUBMITTED),
         candidates=sum(states.count(state) for state in can_be_chosen),
@@ -109,6 +112,16 @@ def facts(selection: Selection) -> stages.Facts:
         appeals_open=appeals.count(),
         undecided=states.count(NominationState.CHOSEN),
     )
+
+
+def _is_led(selection: Selection) -> bool:
+    """Whether somebody of the sector can take it through its stages."""
+    coordinating = Term.objects.current(selection.forum.today).filter(
+        seat__forum=selection.forum_id,
+        seat__sector=selection.sector,
+        seat__role__in=COORDINATING,
+    )
+    return selection.leaders.exists() or coordinating.exists()
 
 
 def hindrance(selection: Selection) -> str:

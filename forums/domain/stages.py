@@ -44,6 +44,7 @@ class Facts:
     choice_closes_at: dt.datetime
     time_zone: str = "UTC"
     seats: int = 1
+    is_led: bool = True
     has_criteria: bool = True
     unjudged: int = 0
     candidates: int = 0
@@ -94,6 +95,8 @@ def hindrance(facts: Facts, *, today: dt.date, now: dt.datetime) -> str:
 def _before_call(facts: Facts, today: dt.date, now: dt.datetime) -> str:
     if not facts.seats:
         return _("Say which seats are to be filled.")
+    if not facts.is_led:
+        return _("Name who leads it: the sector that chooses has no co-chair who could.")
     if not facts.has_criteria:
         return _("Write the criteria, one a line.")
     if facts.nominations_close_on < today:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -214,21 +214,20 @@ class NominationQuerySet(PublicationQuerySet["Nomination"]):
     forum_path: ClassVar[str] = "selection__forum"
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """What is public; before that only the candidate's own, and all to those who lead."""
+        """What is public; before that the candidate's own, and all to those of the sector who lead."""
         if not person.is_authenticated or person.is_superuser:
             return super().visible_to(person)
         led = Selection.leaders.through.objects.filter(person=person).values("selection")
-        coordinated = (
-            Term.objects.current()
-            .held_by(person)
-            .filter(seat__role__in=COORDINATING)
-            .values("seat__forum")
+        coordinated = Term.objects.current().held_by(person).filter(
+            seat__role__in=COORDINATING,
+            seat__forum=OuterRef("selection__forum"),
+            seat__sector=OuterRef("selection__sector"),
         )
         return self.filter(
             self.public_condition()
             | Q(candidate=person)
             | Q(selection__in=led)
-            | Q(selection__forum__in=coordinated)
+            | Q(Exists(coordinated))
         )
 
 
