@@ -129,7 +129,7 @@ PERMISSIONS = {
     "forums.publish_minutes": coordinates,
     "forums.record_attendance": coordinates,
     "forums.check_in": sits,
-    "forums.review_minutes": sits,
+    "forums.review_minutes": sits | works_in_its_group,
     "forums.approve_minutes": coordinates,
     "forums.record_action": coordinates,
     "forums.finish_action": coordinates | owns,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from forums.domain import decisions, minutes_due, notices, vacancies
+from forums.domain import (
+    action_items_due,
+    decisions,
+    minutes_due,
+    notices,
+    pdf,
+    urn,
+    vacancies,
+    vote_reminders,
+)
 
 
 @shared_task(name="forums.deliver_notices", ignore_result=True)
@@ -25,7 +34,31 @@ def mind_minutes() -> int:
     return minutes_due.set_due_dates() + minutes_due.remind_of_due()
 
 
+@shared_task(name="forums.mind_action_items", ignore_result=True)
+def mind_action_items() -> int:
+    """Reminds owners of what they promised, before the day and after it, once each."""
+    return action_items_due.remind()
+
+
 @shared_task(name="forums.close_votes", ignore_result=True)
 def close_votes() -> int:
     """Closes the votes whose time is up."""
     return decisions.close_due()
+
+
+@shared_task(name="forums.remind_of_votes", ignore_result=True)
+def remind_of_votes() -> int:
+    """Reminds those who have not voted of votes in writing that end soon."""
+    return vote_reminders.remind()
+
+
+@shared_task(name="forums.sweep_urns", ignore_result=True)
+def sweep_urns() -> int:
+    """Takes from the database's files what elections have replaced there."""
+    return urn.sweep_again()
+
+
+@shared_task(name="forums.clear_reports", ignore_result=True)
+def clear_reports() -> int:
+    """Deletes files of reports that newer ones have replaced."""
+    return pdf.clear()

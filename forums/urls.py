@@ -177,6 +177,7 @@ urlpatterns = [
     path(f"{_SELECTION}/panel/", panels.panel, name="selection-panel"),
     path(f"{_SELECTION}/scores.csv", panels.scores_csv, name="scores-csv"),
     path(f"{_SELECTION}/roll/", ballots.roll, name="selection-roll"),
+    path(f"{_SELECTION}/roll/<int:entry>/", ballots.roll_replace, name="roll-replace"),
     path(f"{_SELECTION}/vote/", ballots.vote, name="selection-vote"),
     path(f"{_SELECTION}/receipt/", ballots.receipt, name="selection-receipt"),
     path(f"{_SELECTION}/ballots.csv", ballots.ballots_csv, name="ballots-csv"),

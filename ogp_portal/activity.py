@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from action_plans.models import Contribution
+from action_plans.models import ActionPlan, Contribution
 from commitments.domain.charts import Bar, Chart, Part, progress_bar, stacked_bars
 from forums.domain.activity import Activity, activity_of, span
 from forums.models import Forum, Outcome
@@ -19,14 +19,30 @@ TONES = {Outcome.ADOPTED: "done", Outcome.REJECTED: "gone", Outcome.POSTPONED: "
 
 
 @dataclass(frozen=True)
+class Received:
+    """What came in for one plan in a year, and how much of it has its answer."""
+
+    plan: ActionPlan
+    contributions: int
+    answered: int
+
+
+@dataclass(frozen=True)
 class YearReport:
     """A forum's year with what the public sent in that year and what of it was answered."""
 
     activity: Activity
-    contributions: int
-    answered: int
+    received: tuple[Received, ...]
     charts: tuple[Chart, ...]
     written_at: dt.datetime | None
+
+    @property
+    def contributions(self) -> int:
+        return sum(row.contributions for row in self.received)
+
+    @property
+    def answered(self) -> int:
+        return sum(row.answered for row in self.received)
 
     @property
     def is_empty(self) -> bool:
@@ -39,21 +55,38 @@ def report_of(forum: Forum, year: int) -> YearReport:
     """The report of a year in the reader's language, from what is public, as it stands now."""
     activity = activity_of(forum, year, now=timezone.now())
     begins, ends = span(forum, year)
+    plans = _received(forum, begins, ends)
+    moments = [activity.written_at, *(last for _row, last in plans)]
+    return YearReport(
+        activity=activity,
+        received=tuple(row for row, _last in plans),
+        charts=tuple(_charts(activity)),
+        written_at=max((moment for moment in moments if moment), default=None),
+    )
+
+
+def _received(
+    forum: Forum, begins: dt.datetime, ends: dt.datetime
+) -> list[tuple[Received, dt.datetime | None]]:
+    """By plan, the newest first: what came in, and when the last of it was published."""
     received = Contribution.objects.public().filter(
         plan__forum=forum, submitted_at__gte=begins, submitted_at__lt=ends
     )
     answered = Q(pk__in=received.answered().order_by().values("pk"))
-    counts = received.aggregate(
-        all=Count("pk"), answered=Count("pk", filter=answered), last=Max("published_at")
-    )
-    moments = [moment for moment in (activity.written_at, counts["last"]) if moment]
-    return YearReport(
-        activity=activity,
-        contributions=counts["all"],
-        answered=counts["answered"],
-        charts=tuple(_charts(activity)),
-        written_at=max(moments, default=None),
-    )
+    counts = {
+        row["plan"]: row
+        for row in received.order_by()
+        .values("plan")
+        .annotate(all=Count("pk"), answered=Count("pk", filter=answered), last=Max("published_at"))
+    }
+    plans = ActionPlan.objects.filter(pk__in=counts).select_related("forum")
+    return [
+        (
+            Received(plan, counts[plan.pk]["all"], counts[plan.pk]["answered"]),
+            counts[plan.pk]["last"],
+        )
+        for plan in plans.order_by("-starts_on", "pk")
+    ]
 
 
 def _charts(activity: Activity) -> list[Chart]:

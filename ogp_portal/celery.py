@@ -49,8 +49,23 @@ app.conf.update(
             "schedule": crontab(hour="5", minute="10"),
             "options": {"expires": 3600},
         },
+        "clear-reports": {
+            "task": "forums.clear_reports",
+            "schedule": crontab(hour="4", minute="40"),
+            "options": {"expires": 3600},
+        },
+        "sweep-urns": {
+            "task": "forums.sweep_urns",
+            "schedule": 3600.0,
+            "options": {"expires": 600},
+        },
         "mind-minutes": {
             "task": "forums.mind_minutes",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
+        "mind-action-items": {
+            "task": "forums.mind_action_items",
             "schedule": 600.0,
             "options": {"expires": 600},
         },
@@ -58,6 +73,11 @@ app.conf.update(
             "task": "forums.close_votes",
             "schedule": 60.0,
             "options": {"expires": 60},
+        },
+        "remind-of-votes": {
+            "task": "forums.remind_of_votes",
+            "schedule": 300.0,
+            "options": {"expires": 300},
         },
         "resume-builds": {
             "task": "commitments.resume_builds",

@@ -69,7 +69,7 @@ class SoundAddress:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if "\x00" in request.path_info:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
 
 
@@ -101,7 +101,7 @@ class PublicCaching:
             and response.status_code in (200, 304)
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not response.cookies
-            and "CSRF_COOKIE" not in request.META
+            and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         )
 
 

@@ -365,6 +365,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PORTAL_URL).scheme
 ACCOUNT_CHANGE_EMAIL = True
+# What people send is counted as attempts to log in are. An address may be that of a whole workshop.
+ACCOUNT_RATE_LIMITS = {
+    "comment": "20/10m/user,200/10m/ip",
+    "contribution": "10/h/user,100/h/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from forums.domain import ballots, nominations, panels, selections
+from forums.domain import nominations, panels, roll, seating, selections
 from forums.models import Forum, Nomination, Person, Role, Seat, Sector, Selection, Stage
 from tests.factories import (
     ForumFactory,
@@ -70,7 +70,7 @@ class Selecting:
         self.voters = []
         if self.model == "election":
             self.voters = PersonFactory.create_batch(self.organisations)
-            ballots.enrol(
+            roll.enrol(
                 self.selection,
                 by=self.lead,
                 rows=[
@@ -138,7 +138,7 @@ class Selecting:
             if row.state == "chosen":
                 nominations.answer(row, by=row.candidate, accepts=True)
         accepted = [row for row in self.nominations() if row.state == "accepted"]
-        nominations.seat(
+        seating.seat(
             self.selection,
             by=self.lead,
             holders=dict(zip(accepted, self.places, strict=False)),

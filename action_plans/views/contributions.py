@@ -18,17 +18,19 @@ from action_plans.domain.contributions import open_phase
 from action_plans.forms.contributions import ContributionForm
 from action_plans.models import Contribution, Draft
 from action_plans.views.plans import find as find_plan
+from forums.domain.activity import span
 from forums.domain.errors import Refused
 from forums.models import AgendaProposal, Meeting, ProposalState
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
+from forums.views.pace import too_often
 
 STATES = {"answered": _("Answered"), "waiting": _("Waiting for an answer")}
 
 
 @require_safe
 def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
-    """All contributions to a plan; `theme`, `state` and `q` filter."""
+    """All contributions to a plan; `theme`, `state`, `q` and the `year` that it came in filter."""
     found = find_plan(request, forum, plan)
     rows = Contribution.objects.public().filter(plan=found)
     total = rows.count()
@@ -41,6 +43,9 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
         rows = rows.answered()
     elif state == "waiting":
         rows = rows.waiting()
+    if year := _year(request):
+        begins, ends = span(found.forum, year)
+        rows = rows.filter(submitted_at__gte=begins, submitted_at__lt=ends)
     if words:
         rows = rows.filter(title__icontains=words) | rows.filter(problem__icontains=words)
     themes = list(found.themes.all())
@@ -60,9 +65,17 @@ def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpRespon
             "state": state,
             "state_label": STATES.get(state, ""),
             "words": words,
+            "year": year,
             "open_phase": open_phase(found),
         },
     )
+
+
+def _year(request: HttpRequest) -> int | None:
+    """The year that is asked for; None where that is no year."""
+    asked = request.GET.get("year", "")
+    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal()
+    return int(asked) if is_year and 1900 < int(asked) < 9999 else None
 
 
 @require_safe
@@ -146,7 +159,8 @@ def contribution_create(request: HttpRequest, forum: str, plan: str) -> HttpResp
     found = find_plan(request, forum, plan)
     person = require(request, "action_plans.contribute", found)
     form = ContributionForm(request.POST or None, plan=found)
-    if request.method == "POST" and form.is_valid():
+    limited = form.is_valid() and too_often(request, "contribution", form)
+    if form.is_valid():
         try:
             sent = contributions.submit(
                 found, by=person, language=get_language() or "en", **form.values()
@@ -165,4 +179,5 @@ def contribution_create(request: HttpRequest, forum: str, plan: str) -> HttpResp
         request,
         "action_plans/contributions/form.html",
         {"forum": found.forum, "plan": found, "form": form, "open_phase": open_phase(found)},
+        status=429 if limited else 200,
     )

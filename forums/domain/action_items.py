@@ -47,11 +47,13 @@ def record(meeting: Meeting, *, by: Person, owner: Person, **fields: Any) -> Act
 def change(item: ActionItem, *, by: Person, **fields: Any) -> ActionItem:
     """Changes what is to be done, by whom or until when; a new owner is told. Raises AlreadyDone."""
     locked = _lock(item)
-    before = locked.owner_id
+    before = locked.owner_id, locked.due_on
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=[*fields])
-    if locked.owner_id != before:
+    if (locked.owner_id, locked.due_on) != before:
+        notices.cancel(key_prefix=reminder_prefix(locked.pk))
+    if locked.owner_id != before[0]:
         _tell(locked, by=by)
     return locked
 
@@ -66,6 +68,7 @@ def finish(
         raise Incomplete(_("Say what came of it."))
     locked.outcome, locked.done_on = Translated(outcome), on or locked.forum.today
     locked.save(update_fields=["outcome", "done_on"])
+    notices.cancel(key_prefix=reminder_prefix(locked.pk))
     return locked
 
 
@@ -128,6 +131,11 @@ def _open_before(meeting: Meeting) -> Q:
         meeting__starts_at__lt=meeting.starts_at,
     )
     return open_items & Q(~Exists(sooner)) if meeting.is_public else open_items
+
+
+def reminder_prefix(pk: int) -> str:
+    """How the keys of an item's reminders begin, which nobody gets twice."""
+    return f"action-item:{pk}:"
 
 
 def _lock(item: ActionItem) -> ActionItem:

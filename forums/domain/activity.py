@@ -61,14 +61,14 @@ class MeetingHeld:
 
 @dataclass(frozen=True)
 class Activity:
-    """A forum's year. Items count as open that were promised by its end and not done by then."""
+    """A forum's year. Items are left open that were promised by its end and not done by then."""
 
     forum: Forum
     year: int
     meetings: tuple[MeetingHeld, ...]
     decisions: tuple[Decision, ...]
-    items_done: int
-    items_open: int
+    items_done: tuple[ActionItem, ...]
+    items_open: tuple[ActionItem, ...]
     written_at: dt.datetime | None
 
     @property
@@ -128,30 +128,44 @@ def activity_of(forum: Forum, year: int, *, now: dt.datetime) -> Activity:
         .select_related("forum")
         .order_by("decided_on", "number")
     )
-    last = dt.date(year, 12, 31)
-    items = (
-        ActionItem.objects.public()
-        .filter(forum=forum)
-        .aggregate(
-            done=Count("pk", filter=Q(done_on__year=year)),
-            open=Count(
-                "pk",
-                filter=Q(meeting__starts_at__lt=ends) & (Q(done_on=None) | Q(done_on__gt=last)),
-            ),
-        )
-    )
+    done, left = _items(forum, year, ends)
     by_meeting = _attendance(held)
     moments = [row.minutes_published_at or row.published_at for row in held]
     moments += [row.published_at for row in decisions]
+    zone = zoneinfo.ZoneInfo(forum.time_zone)
+    moments += [
+        dt.datetime.combine(item.done_on, dt.time.min, zone)
+        for item in [*done, *left]
+        if item.done_on
+    ]
     return Activity(
         forum=forum,
         year=year,
         meetings=tuple(MeetingHeld(row, added(by_meeting.get(row.pk, []))) for row in held),
         decisions=tuple(decisions),
-        items_done=items["done"],
-        items_open=items["open"],
+        items_done=tuple(done),
+        items_open=tuple(left),
         written_at=max((moment for moment in moments if moment), default=None),
     )
+
+
+def _items(forum: Forum, year: int, ends: dt.datetime) -> tuple[list[ActionItem], list[ActionItem]]:
+    """What was done in the year, and what was left open at its end."""
+    last = dt.date(year, 12, 31)
+    in_year = Q(done_on__year=year)
+    left_open = Q(meeting__starts_at__lt=ends) & (Q(done_on=None) | Q(done_on__gt=last))
+    rows = (
+        ActionItem.objects.public()
+        .filter(in_year | left_open, forum=forum)
+        .select_related("forum", "owner", "meeting__forum")
+        .order_by("due_on", "pk")
+    )
+    done: list[ActionItem] = []
+    left: list[ActionItem] = []
+    for item in rows:
+        was_done = item.done_on is not None and item.done_on.year == year
+        (done if was_done else left).append(item)
+    return sorted(done, key=lambda item: (item.done_on or last, item.pk)), left
 
 
 def _attendance(meetings: list[Meeting]) -> dict[int, list[Seats]]:

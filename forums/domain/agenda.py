@@ -7,11 +7,10 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import notices
+from forums.domain import meetings, notices, proposal_notices
 from forums.domain.errors import Incomplete, Refused
 from forums.models import (
     AgendaItem,
@@ -56,25 +55,28 @@ def propose(
     description: Text = "",
     meeting: Meeting | None = None,
     source: models.Model | None = None,
+    announce: bool = True,
 ) -> AgendaProposal:
     """Asks the forum to take something up, at a meeting or whenever it can.
 
     `source` is the thing that it comes from: a contribution, an action item, a recommendation.
-    Raises AlreadyProposed where the same source waits already, NotAhead where the meeting is
-    over or cancelled, Incomplete without a title.
+    The coordinators are told within the hour, of all that came in meanwhile at once, unless
+    `announce` says that they hear of it otherwise. Raises AlreadyProposed where the same source
+    waits already, NotAhead where the meeting is over or cancelled, Incomplete without a title.
     """
     words = Translated.of(title, main=forum.main_language)
     if not words:
         raise Incomplete(_("Say in one line what the forum should take up."))
     if meeting is not None:
         _check_ahead(forum, meeting)
+    proposal_notices.in_turn(forum)
     values: dict[str, Any] = {}
     if source is not None:
         values["source_type"] = ContentType.objects.get_for_model(source)
         values["source_id"] = source.pk
     try:
         with transaction.atomic():
-            return AgendaProposal.objects.create(
+            made = AgendaProposal.objects.create(
                 forum=forum,
                 meeting=meeting,
                 title=words,
@@ -86,6 +88,9 @@ def propose(
         if "agenda_proposal_once_from_a_source" not in str(error):
             raise
         raise AlreadyProposed(_("This waits among the proposals for the agenda already.")) from None
+    if announce:
+        proposal_notices.announce(made)
+    return made
 
 
 @transaction.atomic
@@ -99,15 +104,17 @@ def accept(
 ) -> AgendaItem:
     """Puts the proposal at the end of a meeting's agenda and tells who proposed it.
 
+    Where the meeting is public, those who are invited are told that its agenda has changed.
+
     Raises AlreadyAnswered, or NotAhead where the meeting is over or cancelled.
     """
     _lock(proposal)
+    proposal_notices.in_turn(proposal.forum)
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
     _check_ahead(proposal.forum, locked)
-    last = locked.agenda.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(
-        meeting=meeting,
-        position=last + 1,
+    item = meetings.add_point(
+        meeting,
+        by=by,
         title=proposal.title,
         description=proposal.description,
         presenter=presenter,
@@ -115,6 +122,7 @@ def accept(
     )
     proposal.state, proposal.meeting, proposal.item = ProposalState.ACCEPTED, meeting, item
     proposal.save(update_fields=["state", "meeting", "item"])
+    proposal_notices.answered(proposal)
     _tell(proposal, by=by)
     return item
 
@@ -131,6 +139,7 @@ def decline(proposal: AgendaProposal, *, by: Person, reason: Text) -> None:
         raise Incomplete(_("Say why the forum does not take it up."))
     proposal.state, proposal.reason = ProposalState.DECLINED, words
     proposal.save(update_fields=["state", "reason"])
+    proposal_notices.answered(proposal)
     _tell(proposal, by=by)
 
 

@@ -85,6 +85,11 @@ def may_be_open(meeting: Meeting, *, now: dt.datetime | None = None) -> bool:
     return opens_at(meeting) <= (now or timezone.now()) < meeting.ends_at
 
 
+def is_over(meeting: Meeting, *, now: dt.datetime | None = None) -> bool:
+    """Whether nobody will check in any more: the meeting has ended or was cancelled."""
+    return bool(meeting.cancelled_at) or meeting.ends_at <= (now or timezone.now())
+
+
 def is_open(meeting: Meeting, *, now: dt.datetime | None = None) -> bool:
     """Whether members can check in now."""
     return bool(meeting.check_in_code) and may_be_open(meeting, now=now)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forums.domain.presenters import plain
 from forums.models import Sector
 
 APART = 0.2
@@ -23,7 +24,11 @@ ENOUGH = 5
 
 @dataclass(frozen=True)
 class SectorBalance:
-    """One sector at the table. Seats are those with a vote; the rest is of the last 12 months."""
+    """One sector at the table. Seats are those with a vote; the rest is of the last 12 months.
+
+    `speaking` are points of agendas that it presented; `asked` its seats in decisions by open
+    vote, `votes` those of them that voted or abstained.
+    """
 
     sector: str
     seats: int = 0
@@ -32,6 +37,7 @@ class SectorBalance:
     present: int = 0
     speaking: int = 0
     votes: int = 0
+    asked: int = 0
     co_chairs: int = 0
 
     @property
@@ -46,6 +52,15 @@ class SectorBalance:
     @property
     def attendance_percent(self) -> int | None:
         return None if self.attendance is None else round(self.attendance * 100)
+
+    @property
+    def voted(self) -> float | None:
+        """Votes cast of those that it could cast, from 0 to 1; None without any."""
+        return self.votes / self.asked if self.asked else None
+
+    @property
+    def voted_percent(self) -> int | None:
+        return None if self.voted is None else round(self.voted * 100)
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,8 @@ def warnings(rows: Sequence[SectorBalance], configured: Mapping[str, int]) -> li
         *_seats(sides, configured),
         *_filled(sides),
         *_attendance(sides),
+        *_speaking(sides),
+        *_votes(sides),
         *_co_chairs(sides),
     ]
 
@@ -145,7 +162,7 @@ def _attendance(rows: Sequence[SectorBalance]) -> list[Imbalance]:
         return []
     most = max(known, key=lambda row: row.attendance or 0)
     least = min(known, key=lambda row: row.attendance or 0)
-    if (most.attendance or 0) - (least.attendance or 0) <= APART:
+    if not _apart(most.attendance, least.attendance):
         return []
     return [
         Imbalance(
@@ -159,6 +176,66 @@ def _attendance(rows: Sequence[SectorBalance]) -> list[Imbalance]:
                 "few": least.attendance_percent,
                 "most": most.label,
                 "many": most.attendance_percent,
+            },
+        )
+    ]
+
+
+def _speaking(rows: Sequence[SectorBalance]) -> list[Imbalance]:
+    """A sector that presents much less than its part of the seats that are filled."""
+    points, filled = sum(row.speaking for row in rows), sum(row.filled for row in rows)
+    if points < ENOUGH or not filled:
+        return []
+    return [
+        Imbalance(
+            "speaking",
+            ngettext(
+                "%(sector)s presented %(points)d of the %(all)d point of agendas of the last "
+                "12 months that members presented, and holds %(filled)d of the %(every)d filled "
+                "seats.",
+                "%(sector)s presented %(points)d of the %(all)d points of agendas of the last "
+                "12 months that members presented, and holds %(filled)d of the %(every)d filled "
+                "seats.",
+                points,
+            )
+            % {
+                "sector": row.label,
+                "points": row.speaking,
+                "all": points,
+                "filled": row.filled,
+                "every": filled,
+            },
+        )
+        for row in rows
+        if _apart(row.filled / filled, row.speaking / points)
+    ]
+
+
+def _apart(one: float | None, other: float | None) -> bool:
+    """Whether the first share is further above the other than goes unsaid."""
+    return round((one or 0) - (other or 0), 6) > APART
+
+
+def _votes(rows: Sequence[SectorBalance]) -> list[Imbalance]:
+    known = [row for row in rows if row.asked >= ENOUGH]
+    if len(known) < 2:
+        return []
+    most = max(known, key=lambda row: row.voted or 0)
+    least = min(known, key=lambda row: row.voted or 0)
+    if not _apart(most.voted, least.voted):
+        return []
+    return [
+        Imbalance(
+            "votes",
+            _(
+                "%(least)s cast %(few)d %% of its votes in the decisions of the last 12 months, "
+                "%(most)s %(many)d %%."
+            )
+            % {
+                "least": least.label,
+                "few": least.voted_percent,
+                "most": most.label,
+                "many": most.voted_percent,
             },
         )
     ]
@@ -192,18 +269,18 @@ def speaking(
 ) -> tuple[dict[str, int], int]:
     """Points of agendas by the sector of who presented them, and how many cannot be told.
 
-    Presenters are written by hand. A name counts where it is, letter by letter but for case and
-    spaces, that of somebody who sat on that day, and not of people of two sectors.
+    For points of which only a name is known. It counts where it is, letter by letter but for case
+    and spaces, that of somebody who sat on that day, and not of people of two sectors.
     """
     by_name: dict[str, list[Holder]] = {}
     for holder in holders:
-        by_name.setdefault(_plain(holder.name), []).append(holder)
+        by_name.setdefault(plain(holder.name), []).append(holder)
     found: dict[str, int] = {}
     unknown = 0
     for name, day in presented:
         sectors = {
             holder.sector
-            for holder in by_name.get(_plain(name), [])
+            for holder in by_name.get(plain(name), [])
             if holder.first <= day and (holder.last is None or day <= holder.last)
         }
         if len(sectors) == 1:
@@ -212,7 +289,3 @@ def speaking(
         else:
             unknown += 1
     return found, unknown
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())

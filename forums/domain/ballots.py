@@ -1,50 +1,53 @@
-"""The secret vote: the roll, casting, receipts.
+"""The secret vote: casting, receipts, who can be chosen.
 
 What is promised: no row, history or log of the portal ties a ballot to an organisation, a person
-or a time. A ballot is a receipt and its choices. Each cast rewrites, in one transaction, the whole
-urn in the order of the receipts (which are random) with new ids, and all lines of the roll; so
-neither places nor ids nor the database's own transaction numbers say who voted when, or which
-ballot came last. The receipt is shown once and stored with nobody. Choices are shown to nobody,
-those who lead included, before the vote is over.
+or a time. A ballot is a receipt and its choices; `forums/domain/urn.py` says how it is written so
+that ids, places and transaction numbers tell nothing. The receipt is shown once and stored with
+nobody. Choices are shown to nobody, those who lead included, before the vote is over. No notice,
+session or cache knows of a ballot. The portal's log says when the page was asked for, and of whom
+only that a request came.
 
-What remains to be trusted: somebody who runs the server and watches it while a person votes can
-see what she sends. The same is true of copies taken between two votes (a backup, the database's
-write-ahead log, or rows that it has replaced and not yet cleared away): two states of the urn
-laid side by side show what came between. Backups and logs of those days are to be kept from
-everybody and thrown away after the vote. A receipt proves a vote to whoever is shown it.
+What remains to be trusted:
+
+- Whoever runs the server can watch it while a person votes, and see what she sends.
+- Two states of the urn laid side by side show what came between: copies of the database from two
+  moments of the vote, its write-ahead log, a replica, blocks of the disk that are not written over
+  yet, or the database's own log where it was set to write down statements. None of this is to be
+  made or kept in the days of a vote, and what was is to be thrown away afterwards.
+- That an organisation has voted stands on the roll, for whoever reads the database. Where only one
+  has, or all chose the same, the urn tells what she chose.
+- Those who lead can learn that an organisation has voted by trying to replace its voter.
+- A receipt proves a vote to whoever is shown it.
+- That the portal runs this code, and the counted ballots are those that were cast: each voter can
+  check her own by the receipt, and anybody the sum.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
-from forums.domain import tally
+from forums.domain import tally, urn
 from forums.domain.errors import Incomplete, Refused
 from forums.models import (
     Ballot,
     NominationState,
-    Organisation,
     Person,
     RollEntry,
     Selection,
     SelectionModel,
     Stage,
-    Translated,
 )
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read for something else
 GROUPS, LETTERS = 3, 4
-
-_signer = Signer(salt="forums.ballots.receipt")
 
 
 class AlreadyVoted(Refused):
@@ -59,10 +62,18 @@ class VoteClosed(Refused):
     """There is no vote now."""
 
 
-def fresh_receipt() -> str:
-    """A new receipt, signed. It goes into the voter's form, so that a double click is one vote."""
+def fresh_receipt(selection: Selection, voter: Person) -> str:
+    """A new receipt, signed for this voter in this round.
+
+    It goes into the voter's form, so that a double click is one vote. Nobody can vote under a
+    receipt that was drawn for somebody else.
+    """
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(GROUPS))
-    return _signer.sign("-".join(groups))
+    return _signer(selection, voter).sign("-".join(groups))
+
+
+def _signer(selection: Selection, voter: Person) -> Signer:
+    return Signer(salt=f"forums.ballots.receipt:{selection.pk}:{selection.round}:{voter.pk}")
 
 
 def tidy(receipt: str) -> str:
@@ -71,6 +82,7 @@ def tidy(receipt: str) -> str:
     return "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))
 
 
+@sensitive_variables()
 @transaction.atomic
 def cast(
     selection: Selection, *, by: Person, choices: Iterable[int], receipt: str | None = None
@@ -82,7 +94,7 @@ def cast(
     where more are chosen than there are seats, or somebody who cannot be chosen.
     """
     locked = Selection.objects.select_for_update(of=("self",)).get(pk=selection.pk)
-    number = _unsigned(receipt)
+    number = _unsigned(locked, by, receipt)
     if not takes_ballots(locked):
         raise VoteClosed(_("There is no vote now. Votes are taken until the hour that was set."))
     entry = RollEntry.objects.filter(selection=locked, voter=by).first()
@@ -93,20 +105,19 @@ def cast(
             return number
         raise AlreadyVoted(_("Your organisation has voted. The first ballot stands."))
     chosen = _checked(locked, choices)
-    _into_the_urn(locked, number, chosen)
-    # All lines are written anew, so that the one that changed cannot be told from the others.
-    voted = ExpressionWrapper(Q(has_voted=True) | Q(pk=entry.pk), output_field=BooleanField())
-    RollEntry.objects.filter(selection=locked).update(has_voted=voted)
+    urn.put(locked, entry=entry, receipt=number, choices=chosen)
     return number
 
 
-def _unsigned(receipt: str | None) -> str:
+def _unsigned(selection: Selection, voter: Person, receipt: str | None) -> str:
+    signer = _signer(selection, voter)
     try:
-        return _signer.unsign(receipt or "")
+        return signer.unsign(receipt or "")
     except BadSignature:
-        return _signer.unsign(fresh_receipt())
+        return signer.unsign(fresh_receipt(selection, voter))
 
 
+@sensitive_variables()
 def _checked(selection: Selection, choices: Iterable[int]) -> list[int]:
     chosen = sorted(set(choices))
     most = seats_at_stake(selection)
@@ -115,16 +126,6 @@ def _checked(selection: Selection, choices: Iterable[int]) -> list[int]:
     if not set(chosen) <= set(candidates(selection)):
         raise Incomplete(_("Somebody you chose is not a candidate of this vote."))
     return chosen
-
-
-def _into_the_urn(selection: Selection, receipt: str, choices: list[int]) -> None:
-    urn = Ballot.objects.filter(selection=selection, round=selection.round)
-    pairs = [*urn.values_list("receipt", "choices"), (receipt, choices)]
-    urn.delete()
-    Ballot.objects.bulk_create(
-        Ballot(selection=selection, round=selection.round, receipt=receipt, choices=choices)
-        for receipt, choices in sorted(pairs)
-    )
 
 
 def takes_ballots(selection: Selection) -> bool:
@@ -169,73 +170,3 @@ def look_up(selection: Selection, receipt: str) -> Ballot | None:
 def is_over(selection: Selection, number: int) -> bool:
     """Whether a round of the vote was counted, so that its ballots are public."""
     return len(selection.result.get("rounds", [])) >= number > 0
-
-
-@transaction.atomic
-def enrol(
-    selection: Selection, *, by: Person, rows: Sequence[tuple[Organisation | str, Person]]
-) -> int:
-    """Puts organisations on the roll, each with who votes for it. Returns how many are new.
-
-    A name that no organisation has becomes one of the selection's sector. Raises Refused once the
-    vote began, or where a person would vote for two organisations.
-    """
-    locked = _before_the_vote(selection)
-    known = {row.organisation_id: row for row in locked.roll.all()}
-    added = 0
-    for named, voter in rows:
-        organisation = named if isinstance(named, Organisation) else _organisation(locked, named)
-        entry = known.get(organisation.pk) or RollEntry(selection=locked, organisation=organisation)
-        others = [row for row in known.values() if row.voter_id == voter.pk and row is not entry]
-        if others:
-            raise Refused(
-                _("%(person)s already votes for %(organisation)s.")
-                % {"person": voter.name, "organisation": others[0].organisation}
-            )
-        added += entry.pk is None
-        entry.voter = voter
-        entry.save()
-        known[organisation.pk] = entry
-    return added
-
-
-def _organisation(selection: Selection, name: str) -> Organisation:
-    language = selection.forum.main_language
-    found = Organisation.objects.filter(**{f"name__{language}__iexact": name}).first()
-    if found is None:
-        stem = slugify(name)[:110] or "organisation"
-        slug, more = stem, 1
-        while Organisation.objects.filter(slug=slug).exists():
-            more += 1
-            slug = f"{stem}-{more}"
-        found = Organisation.objects.create(
-            slug=slug, name=Translated.of(name, main=language), sector=selection.sector
-        )
-    return found
-
-
-@transaction.atomic
-def strike(entry: RollEntry, *, by: Person) -> None:
-    """Takes an organisation off the roll. Raises Refused once the vote began."""
-    _before_the_vote(entry.selection)
-    entry.delete()
-
-
-def _before_the_vote(selection: Selection) -> Selection:
-    locked = Selection.objects.select_for_update(of=("self",)).get(pk=selection.pk)
-    if locked.model != SelectionModel.ELECTION:
-        raise Refused(_("Only an election has a roll."))
-    if locked.stage not in (Stage.PREPARED, Stage.CALL, Stage.ELIGIBILITY, Stage.CONSULTATION):
-        raise Refused(_("The roll stands once the vote has begun."))
-    return locked
-
-
-def turnout(selection: Selection) -> tuple[int, int]:
-    """How many organisations have voted, of how many. Never which."""
-    roll = RollEntry.objects.filter(selection=selection)
-    return roll.filter(has_voted=True).count(), roll.count()
-
-
-def reopen(selection: Selection) -> None:
-    """Gives every organisation its vote back, for a second vote."""
-    RollEntry.objects.filter(selection=selection).update(has_voted=False)

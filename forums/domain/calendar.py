@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from forums.domain.notices import absolute
-from forums.models import Meeting, Person, Precision
+from forums.models import AgendaItem, Meeting, Person, Precision
 
 
-def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
+def _event(
+    meeting: Meeting, *, stamp: dt.datetime, joins: bool, agenda: Iterable[AgendaItem]
+) -> Event:
     """`joins` says whether the reader may know the link to a meeting that is for members."""
     event = Event()
     event.add("uid", f"{meeting.uid}@{settings.PORTAL_HOST}")
@@ -30,10 +34,19 @@ def _event(meeting: Meeting, *, stamp: dt.datetime, joins: bool) -> Event:
     elif meeting.online_url and (joins or meeting.open_to_public):
         event.add("location", meeting.online_url)
     page = absolute(meeting.get_absolute_url())
-    event.add("description", f"{meeting.description}\n\n{page}".strip())
+    event.add("description", "\n\n".join(filter(None, _about(meeting, agenda, page))))
     event.add("url", page)
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
     return event
+
+
+def _about(meeting: Meeting, agenda: Iterable[AgendaItem], page: str) -> list[str]:
+    points = [f"{number}. {item.title}" for number, item in enumerate(agenda, start=1)]
+    return [
+        str(meeting.description),
+        "\n".join([_("Agenda:"), *points]) if points else "",
+        page,
+    ]
 
 
 def _calendar(method: str | None = None) -> Calendar:
@@ -46,16 +59,26 @@ def _calendar(method: str | None = None) -> Calendar:
 
 
 def invitation(
-    meeting: Meeting, person: Person, *, participation: str = "NEEDS-ACTION"
+    meeting: Meeting,
+    person: Person,
+    *,
+    participation: str = "NEEDS-ACTION",
+    agenda: Sequence[AgendaItem] | None = None,
+    leaves: bool = False,
 ) -> tuple[str, str]:
     """(text, METHOD) for one person: REQUEST, or CANCEL once the meeting is cancelled.
 
-    `participation` is what she has answered so far, as calendars write it. Clients know the
-    meeting by its UID and take the message with the higher SEQUENCE (RFC 5546 2.1.4, 3.2.2).
+    `participation` is what she has answered so far, as calendars write it; `agenda` its points
+    where they are known already; `leaves` cancels it for this person alone (RFC 5546 3.2.5).
+    Clients know the meeting by its UID and take the message with the higher SEQUENCE (RFC 5546
+    2.1.4, 3.2.2).
     """
-    method = "CANCEL" if meeting.cancelled_at else "REQUEST"
+    points = meeting.agenda.all() if agenda is None else agenda
+    event = _event(meeting, stamp=timezone.now(), joins=not leaves, agenda=points)
+    if leaves:
+        event["status"] = "CANCELLED"
+    method = "CANCEL" if leaves or meeting.cancelled_at else "REQUEST"
     calendar = _calendar(method)
-    event = _event(meeting, stamp=timezone.now(), joins=True)
     organizer = vCalAddress(f"mailto:{meeting.forum.contact_email or settings.DEFAULT_FROM_EMAIL}")
     organizer.params["CN"] = vText(str(meeting.forum.name))
     event["organizer"] = organizer
@@ -70,8 +93,14 @@ def invitation(
     return calendar.to_ical().decode(), method
 
 
+def with_agendas(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The meetings for a feed, with the agendas of those that are to come: others are looked up."""
+    ahead = AgendaItem.objects.filter(meeting__ends_at__gte=timezone.now()).order_by("position")
+    return meetings.select_related("forum").prefetch_related(Prefetch("agenda", ahead))
+
+
 def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
-    """The meetings as one calendar to subscribe to. `joins`: the reader is a member.
+    """The meetings as one calendar, many of them `with_agendas`. `joins`: the reader is a member.
 
     A meeting of which only the month is known has no place in a calendar of days.
     """
@@ -81,7 +110,8 @@ def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
         if meeting.precision == Precision.MONTH:
             continue
         stamp = meeting.published_at or timezone.now()
-        calendar.add_component(_event(meeting, stamp=stamp, joins=joins))
+        points = meeting.agenda.all()
+        calendar.add_component(_event(meeting, stamp=stamp, joins=joins, agenda=points))
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text

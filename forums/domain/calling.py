@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
+from forums.domain import circles
 from forums.domain.recurrence import next_slot
 from forums.domain.rules_of_procedure import in_force
 from forums.models import Forum, Meeting, MeetingKind, Translated, WorkingGroup
@@ -73,6 +74,7 @@ def beginning(
             "place": last.place,
             "online_url": last.online_url,
             "open_to_public": last.open_to_public,
+            "offices": circles.offices(last) if last.kind == kind else [],
         }
     return values
 

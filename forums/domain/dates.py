@@ -41,6 +41,17 @@ def weekday_time(value: dt.datetime | None, zone: str = "") -> str:
     }
 
 
+def known_time(starts_at: dt.datetime, precision: str, zone: str) -> str:
+    """When something begins, in full, as exactly as it is known: "time", "day" or "month"."""
+    day = starts_at.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    if precision == "time":
+        return weekday_time(starts_at, zone)
+    if precision == "day":
+        return weekday_date(day)
+    month = date_format(day, "YEAR_MONTH_FORMAT")
+    return gettext("%(month)s (the day is not known)") % {"month": month}
+
+
 def zone_name(zone: str) -> str:
     """ "Montevideo time" for "America/Montevideo"; "UTC" stays."""
     if "/" not in zone:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import judging, notices, publication, votes
+from forums.domain import judging, notices, publication, vote_reminders, voters, votes
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.seats import members
@@ -95,7 +95,7 @@ def open_vote(decision: Decision, *, by: Person, closes_at: dt.datetime | None =
         raise VoteNotPossible(_("A vote in writing needs a day and hour at which it ends."))
     if closes_at is not None and closes_at <= now:
         raise VoteNotPossible(_("The end of the vote has to lie ahead."))
-    rules = in_force(locked.forum, votes.day_of(locked, now=now))
+    rules = in_force(locked.forum, voters.day_of(locked, now=now))
     locked.vote_opened_at, locked.vote_closes_at = now, closes_at
     locked.rules = rules if rules.pk else None
     locked.save(update_fields=["vote_opened_at", "vote_closes_at", "rules"])
@@ -127,7 +127,7 @@ def check_before_vote(decision: Decision, *, now: dt.datetime | None = None) -> 
 
 def voting_people(decision: Decision) -> list[Person]:
     """Those who have a vote on the decision as things stand, in the order of their seats."""
-    return [row.person for row in votes.voters(decision) if row.person is not None]
+    return list(dict.fromkeys(row.person for row in voters.voters(decision) if row.person))
 
 
 @transaction.atomic
@@ -148,7 +148,7 @@ def close(decision: Decision, *, by: Person | None) -> int:
     now = timezone.now()
     found, presence = judging.judge_now(locked, now=now)
     locked.vote_closed_at = now
-    locked.decided_on = votes.day_of(locked, now=now)
+    locked.decided_on = voters.day_of(locked, now=now)
     locked.outcome = Outcome(found.outcome)
     locked.votes_for = found.tally.votes_for
     locked.votes_against = found.tally.votes_against
@@ -157,6 +157,7 @@ def close(decision: Decision, *, by: Person | None) -> int:
     locked.had_quorum = found.quorum.reached
     locked.save(update_fields=names)
     _take_over(decision, locked, *names)
+    vote_reminders.stop(locked)
     return _tell_result(locked)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from forums.domain.presence import presence, voting_seats
 from forums.domain.quorum import PresenceCount, count_presence, quorum_of
 from forums.domain.rules_of_procedure import in_force
-from forums.domain.votes import day_of
+from forums.domain.voters import day_of
 from forums.domain.voting import Cast, Result, Tally, result
 from forums.domain.voting_in_words import explain, recorded
 from forums.models import Decision, RulesVersion, Vote

@@ -1,4 +1,4 @@
-"""What meetings that took place ask of one person: minutes, promises, answers."""
+"""What meetings ask of one person besides to come: minutes, promises, answers."""
 
 from __future__ import annotations
 
@@ -102,10 +102,10 @@ def _promises(person: Person) -> Iterator[Duty]:
 
 
 def _questions(coordinated: list[int]) -> Iterator[Duty]:
-    """What the public asked of meetings that are over, and nobody answered for the forum."""
+    """What the public asked before or after meetings, and nobody answered for the forum."""
     if not coordinated:
         return
-    meetings = Meeting.objects.public().past().filter(forum__in=coordinated)
+    meetings = Meeting.objects.public().filter(forum__in=coordinated)
     official = Comment.objects.filter(
         parent=OuterRef("pk"), is_official=True, removed_at__isnull=True
     )

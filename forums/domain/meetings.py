@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, ProtectedError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import calendar, notices, publication, replies
+from forums.domain import agenda_changes, circles, meeting_notices, presenters, publication
+from forums.domain.agenda_changes import Point
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.notice_period import NoticePeriod, period
 from forums.domain.rules_of_procedure import in_force
-from forums.domain.seats import members
-from forums.models import AgendaItem, Forum, GroupMembership, Meeting, Person, Translated
+from forums.models import (
+    AgendaItem,
+    Forum,
+    Meeting,
+    MeetingKind,
+    Organisation,
+    Person,
+    Translated,
+)
 
-REMINDER = dt.timedelta(days=2)
 TOLD_OF = ("title", "starts_at", "ends_at", "place", "online_url", "mode")
+Rows = Sequence[dict[str, Any]]
 
 
 class AlreadyCancelled(Refused):
@@ -32,38 +38,54 @@ class ShortNotice(Incomplete):
     """The rules ask for a longer notice, and nobody has said why it is short."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What people know of a meeting before it changes."""
+
+    meeting: Meeting
+    points: list[Point]
+    people: list[Person]
+
+
 @transaction.atomic
-def draft(forum: Forum, *, by: Person, **fields: Any) -> Meeting:
+def draft(
+    forum: Forum, *, by: Person, offices: Sequence[Organisation] = (), **fields: Any
+) -> Meeting:
     """A meeting that only the forum sees, with the forum's next number."""
     Forum.objects.select_for_update().get(pk=forum.pk)
     last = forum.meetings.aggregate(last=Max("number"))["last"] or 0
     fields.setdefault("time_zone", forum.time_zone)
-    return Meeting.objects.create(forum=forum, number=last + 1, **fields)
+    meeting = Meeting.objects.create(forum=forum, number=last + 1, **fields)
+    meeting.offices.set(offices)
+    return meeting
 
 
 @transaction.atomic
-def set_agenda(meeting: Meeting, *, by: Person, rows: Sequence[dict[str, Any]]) -> None:
-    """Makes the agenda these points in this order; a point keeps its identity by `pk`."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    kept = [row["pk"] for row in rows if row["pk"]]
-    meeting.agenda.exclude(pk__in=kept).delete()
-    for position, row in enumerate(rows, start=1):
-        values = {name: value for name, value in row.items() if name != "pk"}
-        AgendaItem.objects.update_or_create(
-            pk=row["pk"], meeting=meeting, defaults={**values, "position": position}
-        )
+def set_agenda(meeting: Meeting, *, by: Person, rows: Rows) -> int:
+    """Makes the agenda these points in this order; a point keeps its identity by `pk`.
+
+    Where the meeting is public and to come, people are told what changed; returns how many.
+    """
+    return change(meeting, by=by, agenda=rows)
+
+
+@transaction.atomic
+def add_point(meeting: Meeting, *, by: Person, **values: Any) -> AgendaItem:
+    """Puts a point at the end of the agenda. Who was invited is told."""
+    known = _lock(meeting)
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    term = presenters.named(presenters.sitting(meeting), values.get("presenter", ""))
+    item = AgendaItem.objects.create(
+        meeting=meeting, position=last + 1, presented_by=term, **values
+    )
+    _follow(meeting, known)
+    return item
 
 
 def audience(meeting: Meeting) -> list[Person]:
-    """Who is told of a meeting: members and alternates, or the members of its working group."""
-    if meeting.working_group_id is None:
-        return members(meeting.forum)
-    group = GroupMembership.objects.filter(group=meeting.working_group_id, until=None)
-    return list(
-        Person.objects.filter(
-            is_active=True, email__isnull=False, pk__in=group.values("person")
-        ).order_by("name", "pk")
-    )
+    """Who is told of a meeting, each once: the forum's or the group's members, and the offices."""
+    people = [person for circle in circles.circles(meeting) for person in circle.people]
+    return sorted(people, key=lambda person: (person.name, person.pk))
 
 
 def invited(meeting: Meeting) -> list[Person]:
@@ -90,45 +112,115 @@ def publish(meeting: Meeting, *, by: Person, reason: Mapping[str, str] | None = 
     """
     if not meeting.agenda.exists():
         raise Incomplete(_("Add at least one item to the agenda before you publish."))
+    people = invited(meeting)
+    if people:
+        _check_offices(meeting)
     if reason:
         meeting.short_notice_reason = Translated(reason)
         meeting.save(update_fields=["short_notice_reason"])
     _check_notice(meeting)
     publication.publish(meeting)
-    told = _tell(meeting, invited(meeting), template="forums/mail/meeting_published")
-    _remind(meeting)
-    return told
+    meeting_notices.remind(meeting, people)
+    return meeting_notices.tell(meeting, people, template=meeting_notices.INVITED)
 
 
 @transaction.atomic
-def change(meeting: Meeting, *, by: Person, **fields: Any) -> int:
-    """Changes a meeting. Where it is public and its time or place changes, members are told.
+def change(
+    meeting: Meeting,
+    *,
+    by: Person,
+    agenda: Rows | None = None,
+    offices: Sequence[Organisation] | None = None,
+    **fields: Any,
+) -> int:
+    """Changes a meeting, its agenda and the offices that are invited; returns how many are told.
 
-    Returns how many are told. Raises AlreadyCancelled, and ShortNotice where a public meeting
-    is moved to a day that is nearer than the rules ask for, without a reason.
+    Where it is public and to come, everybody gets one mail that says what changed, an office that
+    is invited now the invitation, and one that is not any more its cancellation. Raises
+    AlreadyCancelled; Incomplete where a public meeting would be left without an agenda or without
+    its offices; ShortNotice where it is moved to a day that is nearer than the rules ask for,
+    without a reason.
     """
-    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if before.cancelled_at:
-        raise AlreadyCancelled(_("This meeting was cancelled. Call a new one instead."))
+    known = _lock(meeting)
+    before = known.meeting
     for name, value in fields.items():
         setattr(meeting, name, value)
-    changed = [name for name in TOLD_OF if getattr(meeting, name) != getattr(before, name)]
-    if before.is_public and meeting.local_start.date() != before.local_start.date():
-        _check_notice(meeting)
-    tell = before.is_public and bool(changed) and before.ends_at > timezone.now()
-    if tell:
-        meeting.sequence = before.sequence + 1
-    meeting.save(update_fields=[*fields, *(["sequence"] if tell else [])])
-    if not tell:
+    meeting.save(update_fields=[*fields])
+    if agenda is not None:
+        _lay_out(meeting, agenda)
+    if offices is not None:
+        meeting.offices.set(offices)
+    if before.is_public:
+        if known.points and not meeting.agenda.exists():
+            raise Incomplete(_("A published meeting keeps an agenda. Leave at least one item."))
+        if before.ends_at > timezone.now():
+            _check_offices(meeting)
+        if meeting.local_start.date() != before.local_start.date():
+            _check_notice(meeting)
+    return _follow(meeting, known)
+
+
+def _lock(meeting: Meeting) -> _Known:
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.cancelled_at:
+        raise AlreadyCancelled(_("This meeting was cancelled. Call a new one instead."))
+    return _Known(locked, _points(locked), audience(locked) if locked.is_public else [])
+
+
+def _points(meeting: Meeting) -> list[Point]:
+    rows = AgendaItem.objects.filter(meeting=meeting).order_by("position")
+    return [Point(row.pk, row.title, row.duration) for row in rows]
+
+
+def _lay_out(meeting: Meeting, rows: Rows) -> None:
+    kept = [row["pk"] for row in rows if row["pk"]]
+    meeting.agenda.exclude(pk__in=kept).delete()
+    sitting = presenters.sitting(meeting)
+    for position, row in enumerate(rows, start=1):
+        values = {name: value for name, value in row.items() if name != "pk"}
+        AgendaItem.objects.update_or_create(
+            pk=row["pk"],
+            meeting=meeting,
+            defaults={
+                **values,
+                "position": position,
+                "presented_by": presenters.named(sitting, row.get("presenter", "")),
+            },
+        )
+
+
+def _follow(meeting: Meeting, known: _Known) -> int:
+    """Tells those whom a change of a public meeting concerns; of its agenda until it begins."""
+    before, now = known.meeting, timezone.now()
+    if not before.is_public or before.ends_at <= now:
         return 0
-    notices.cancel(key_prefix=f"meeting:{meeting.pk}:reminder")
-    _remind(meeting)
-    return _tell(
+    changed = [name for name in TOLD_OF if getattr(meeting, name) != getattr(before, name)]
+    points = (
+        agenda_changes.compare(known.points, _points(meeting)) if before.starts_at > now else []
+    )
+    people = audience(meeting)
+    knew, know = set(known.people), set(people)
+    if not changed and not points and knew == know:
+        return 0
+    meeting.sequence = before.sequence + 1
+    meeting.save(update_fields=["sequence"])
+    meeting_notices.remind(meeting, people)
+    told = meeting_notices.tell(
+        meeting, [each for each in people if each not in knew], template=meeting_notices.INVITED
+    ) + meeting_notices.tell(
         meeting,
-        audience(meeting),
-        template="forums/mail/meeting_changed",
+        [each for each in known.people if each not in know],
+        template=meeting_notices.UNINVITED,
+    )
+    if not changed and not points:
+        return told
+    return told + meeting_notices.tell(
+        meeting,
+        [each for each in people if each in knew],
+        template=meeting_notices.CHANGED,
         before=before,
         changed=changed,
+        points=points,
     )
 
 
@@ -146,8 +238,8 @@ def cancel(meeting: Meeting, *, by: Person, reason: Mapping[str, str]) -> int:
     meeting.cancellation_reason = Translated(reason)
     meeting.sequence = locked.sequence + 1
     meeting.save(update_fields=["cancelled_at", "cancellation_reason", "sequence"])
-    notices.cancel(key_prefix=f"meeting:{meeting.pk}:reminder")
-    return _tell(meeting, audience(meeting), template="forums/mail/meeting_cancelled")
+    meeting_notices.stop_reminders(meeting)
+    return meeting_notices.tell(meeting, audience(meeting), template=meeting_notices.CANCELLED)
 
 
 @transaction.atomic
@@ -174,64 +266,6 @@ def _check_notice(meeting: Meeting) -> None:
         )
 
 
-def _context(meeting: Meeting, **more: Any) -> dict[str, Any]:
-    return {
-        "meeting": meeting,
-        "agenda": list(meeting.agenda.all()),
-        "url": notices.absolute(meeting.get_absolute_url()),
-        **more,
-    }
-
-
-def reply_url(meeting: Meeting, person: Person) -> str:
-    """The page on which the person answers the invitation, without logging in."""
-    args = [meeting.forum.slug, meeting.number, replies.token(meeting, person)]
-    return notices.absolute(reverse("forums:reply-by-mail", args=args))
-
-
-def preview(meeting: Meeting, person: Person) -> tuple[str, str]:
-    """Subject and text of the invitation as the person would get it, in the current language."""
-    stop_url = notices.absolute(reverse("stop-mail", args=[notices.stop_token(person)]))
-    values = {
-        "person": person,
-        "forum": meeting.forum,
-        "portal": settings.PORTAL_NAME,
-        "stop_url": stop_url,
-    }
-    return notices.written(
-        "forums/mail/meeting_published", _context(meeting, **values, **_own(meeting, person))
-    )
-
-
-def _own(meeting: Meeting, person: Person) -> dict[str, Any]:
-    return {"reply_url": reply_url(meeting, person)}
-
-
-def _tell(meeting: Meeting, people: list[Person], *, template: str, **more: Any) -> int:
-    answers = replies.participation(meeting)
-    return notices.queue(
-        people,
-        template=template,
-        key=f"meeting:{meeting.pk}:{meeting.sequence}",
-        context=_context(meeting, **more),
-        forum=meeting.forum,
-        calendar=lambda person: calendar.invitation(
-            meeting, person, participation=answers.get(person.pk, "NEEDS-ACTION")
-        ),
-        own=lambda person: _own(meeting, person),
-    )
-
-
-def _remind(meeting: Meeting) -> None:
-    """A reminder waits in the outbox until two days before the meeting."""
-    due_at = meeting.starts_at - REMINDER
-    if due_at > timezone.now():
-        notices.queue(
-            audience(meeting),
-            template="forums/mail/meeting_reminder",
-            key=f"meeting:{meeting.pk}:reminder:{meeting.sequence}",
-            context=_context(meeting),
-            forum=meeting.forum,
-            due_at=due_at,
-            own=lambda person: _own(meeting, person),
-        )
+def _check_offices(meeting: Meeting) -> None:
+    if meeting.kind == MeetingKind.RESPONSIBLE_OFFICES and not meeting.offices.exists():
+        raise Incomplete(_("Name the offices with which the forum meets."))

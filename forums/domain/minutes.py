@@ -96,12 +96,17 @@ def send_to_review(meeting: Meeting, *, by: Person) -> int:
     locked.minutes_state = meeting.minutes_state = MinutesState.REVIEW
     locked.save(update_fields=["minutes_state"])
     return notices.queue(
-        audience(locked),
+        reviewers(locked),
         template="forums/mail/minutes_review",
         key=f"meeting:{locked.pk}:minutes-review",
         context={"meeting": locked, "url": _address(locked)},
         forum=locked.forum,
     )
+
+
+def reviewers(meeting: Meeting) -> list[Person]:
+    """Who is asked to read the draft: those who were invited and may see it."""
+    return [row for row in audience(meeting) if row.has_perm("forums.review_minutes", meeting)]
 
 
 def chairing_sectors(forum: Forum) -> list[str]:

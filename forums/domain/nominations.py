@@ -1,4 +1,4 @@
-"""Candidates: nominating, eligibility, acceptance, seats."""
+"""Candidates: nominating, eligibility, being chosen, acceptance."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from forums.domain import notices, results, selections
 from forums.domain.errors import Incomplete, Refused
-from forums.domain.tenure import last_day
 from forums.models import (
-    Document,
+    CLOSED,
     Nomination,
     NominationState,
     Person,
-    Seat,
     Selection,
-    SelectionModel,
     Stage,
-    Term,
     Translated,
 )
 
@@ -54,6 +50,8 @@ def submit(
         raise Incomplete(_("A nomination needs the promise to serve the whole term."))
     if locked.nominations.filter(candidate=by).exists():
         raise Refused(_("You are nominated already."))
+    if Nomination.objects.filter(submission=submission).exists():
+        submission = None  # the form of another call, or of somebody else
     if locked.panel.filter(person=by).exists():
         raise Refused(_("Who scores the candidates cannot be one of them."))
     last = locked.nominations.aggregate(last=Max("number"))["last"] or 0
@@ -107,92 +105,60 @@ def _times_judged(nomination: Nomination) -> int:
 
 
 @transaction.atomic
-def name_chosen(
-    selection: Selection,
-    *,
-    by: Person,
-    chosen: list[Nomination],
-    account: Mapping[str, str],
-    document: Document | None = None,
-) -> int:
-    """The network names those it has chosen and tells how. Returns how many are told."""
-    locked = selections.lock(selection)
-    if locked.model != SelectionModel.SELF_SELECTION or locked.stage != Stage.CHOICE:
-        raise Refused(_("The network does not choose now."))
-    if not Translated.of(account):
-        raise Incomplete(_("Tell how the network has chosen."))
-    if not 0 < len(chosen) <= locked.seats.count():
-        raise Incomplete(_("Name at least one, and no more than there are seats."))
-    numbers = sorted(row.number for row in chosen)
-    locked.account = document
-    locked.result = {"rounds": [], "order": numbers, "named": numbers}
-    results.mark(locked, numbers)
-    return selections.enter(selection, locked, Stage.ACCEPTANCE, by=by, reason=account)
+def answer(nomination: Nomination, *, by: Person, accepts: bool) -> Nomination | None:
+    """The one who was chosen accepts, or declines and the next in the published order is asked.
 
-
-@transaction.atomic
-def answer(nomination: Nomination, *, by: Person, accepts: bool) -> None:
-    """The one who was chosen accepts, or declines and the next in the published order is asked."""
+    Returns who is asked instead, if anybody.
+    """
     locked = selections.lock(nomination.selection)
     nomination.refresh_from_db()
     if nomination.candidate_id != by.pk:
         raise Refused(_("Only the one who was chosen answers."))
     if locked.stage != Stage.ACCEPTANCE or nomination.state != NominationState.CHOSEN:
         raise Refused(_("There is nothing to answer now."))
-    _move(nomination, NominationState.ACCEPTED if accepts else NominationState.DECLINED)
-    if not accepts and (following := results.next_in_line(locked)):
+    if accepts:
+        _move(nomination, NominationState.ACCEPTED)
+        return None
+    return _decline(locked, nomination)
+
+
+def _decline(selection: Selection, nomination: Nomination) -> Nomination | None:
+    _move(nomination, NominationState.DECLINED)
+    following = results.next_in_line(selection)
+    if following is not None:
         _move(following, NominationState.CHOSEN)
         _tell(following, "next")
+    return following
+
+
+STANDING = (
+    NominationState.SUBMITTED,
+    NominationState.ELIGIBLE,
+    NominationState.CHOSEN,
+    NominationState.ACCEPTED,
+)
 
 
 @transaction.atomic
-def seat(
-    selection: Selection,
-    *,
-    by: Person,
-    holders: Mapping[Nomination, Seat],
-    reason: Mapping[str, str],
-    alternates: Mapping[Nomination, Person] | None = None,
-) -> int:
-    """Gives each of those who accepted a seat for the term and ends the selection.
+def step_aside(person: Person) -> None:
+    """Ends all candidacies of somebody who leaves for good, as withdrawn or declined.
 
-    Raises NotYet where somebody has not answered, Refused where a seat is not of this selection,
-    is given twice or is still held by somebody. Returns how many are told.
+    Raises Refused while a vote or panel is deciding about her.
     """
-    if not Translated.of(reason):
-        raise Incomplete(_("Say why, in a sentence that everybody will read."))
-    locked = selections.lock(selection)
-    if locked.stage != Stage.ACCEPTANCE:
-        raise Refused(_("Nobody is seated now."))
-    if stops := selections.hindrance(locked):
-        raise selections.NotYet(stops)
-    accepted = set(locked.nominations.filter(state=NominationState.ACCEPTED))
-    if set(holders) != accepted or len(set(holders.values())) != len(holders):
-        raise Refused(_("Give each of those who accepted a seat of her own."))
-    if not set(holders.values()) <= set(locked.seats.all()):
-        raise Refused(_("This seat is not one of the selection's."))
-    for nomination, place in holders.items():
-        alternate = (alternates or {}).get(nomination)
-        nomination.term = _take(locked, nomination.candidate, place, alternate)
-        nomination.state = NominationState.SEATED
-        nomination.save(update_fields=["term", "state"])
-    return selections.enter(selection, locked, Stage.SEATED, by=by, reason=reason)
-
-
-def _take(selection: Selection, person: Person, place: Seat, alternate: Person | None) -> Term:
-    first = selection.term_starts_on
-    last = last_day(first, selection.term_months)
-    held = place.terms.filter(
-        Q(starts_on__lte=last), Q(ends_on__isnull=True) | Q(ends_on__gte=first)
-    ).select_related("person")
-    for term in held:
-        raise Refused(
-            _("%(person)s still holds “%(seat)s” in that time. End that term first.")
-            % {"person": term.person, "seat": place.title or place}
-        )
-    return Term.objects.create(
-        seat=place, person=person, alternate=alternate, starts_on=first, ends_on=last
-    )
+    running = person.nominations.filter(state__in=STANDING).exclude(selection__stage__in=CLOSED)
+    for nomination in running.select_related("selection__forum", "candidate"):
+        locked = selections.lock(nomination.selection)
+        if locked.stage == Stage.CHOICE:
+            raise Refused(
+                _(
+                    "%(name)s is a candidate of “%(selection)s”, which is being decided. Wait for it."
+                )
+                % {"name": person.name, "selection": locked.title}
+            )
+        if locked.stage == Stage.ACCEPTANCE:
+            _decline(locked, nomination)
+        else:
+            _move(nomination, NominationState.WITHDRAWN)
 
 
 def _move(nomination: Nomination, state: NominationState) -> None:

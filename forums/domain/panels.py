@@ -135,9 +135,19 @@ def are_public(selection: Selection) -> bool:
     return selection.stage == Stage.CHOICE and not missing(selection)
 
 
-def rows(selection: Selection) -> list[tuple[int, int, str, int]]:
-    """(candidate, criterion, member, points) of all scores. For use once they are public."""
+def members(selection: Selection) -> dict[int, int]:
+    """The number of each member of the panel, by id: in the order in which they were named."""
+    ids = selection.panel.order_by("pk").values_list("pk", flat=True)
+    return {pk: number for number, pk in enumerate(ids, start=1)}
+
+
+def rows(selection: Selection) -> list[tuple[int, int, int, int]]:
+    """(candidate, criterion, member's number, points) of all scores. For use once public."""
+    numbers = members(selection)
     found = Score.objects.filter(
         member__selection=selection, nomination__state__in=SCORED
-    ).values_list("nomination__number", "criterion", "member__person__name", "points")
-    return sorted(found)
+    ).values_list("nomination__number", "criterion", "member", "points")
+    return sorted(
+        (candidate, criterion, numbers[member], points)
+        for candidate, criterion, member, points in found
+    )

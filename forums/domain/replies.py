@@ -1,4 +1,4 @@
-"""Who says that she comes to a meeting: answers, one for each seat or member of a group."""
+"""Who says that she comes to a meeting: one answer for each seat, member of a group, or office."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forums.domain.circles import offices
 from forums.domain.errors import NotPublished, Refused
-from forums.models import Coming, GroupMembership, Meeting, Person, Reply, Sector, Term
+from forums.models import (
+    Coming,
+    GroupMembership,
+    Meeting,
+    Organisation,
+    Person,
+    Reply,
+    Sector,
+    Term,
+)
 
 _signer = Signer(salt="forums.replies")
 
 
 class NotInvited(Refused):
-    """Only who is invited answers, for the own seat."""
+    """Only who is invited answers, for the own seat or office."""
 
 
 class TooLate(Refused):
@@ -28,22 +38,32 @@ class TooLate(Refused):
 
 @dataclass(frozen=True)
 class Place:
-    """What a person answers for: her seat, the seat whose alternate she is, or her part in a group."""
+    """What a person answers for: her own or her principal's seat, her part in a group, her office.
+
+    Exactly one of `term`, `membership` and `office` is set.
+    """
 
     person: Person
     term: Term | None = None
     membership: GroupMembership | None = None
+    office: Organisation | None = None
     reply: Reply | None = None
 
     @property
     def key(self) -> str:
         """Names the place in a form."""
-        return f"seat-{self.term.pk}" if self.term else f"member-{self.membership.pk}"  # type: ignore[union-attr]
+        if self.term:
+            return f"seat-{self.term.pk}"
+        if self.membership:
+            return f"member-{self.membership.pk}"
+        return f"office-{self.office.pk}" if self.office else ""
 
     @property
     def name(self) -> str:
-        """Which seat or group it is."""
-        return str(self.term.seat) if self.term else str(self.membership.group)  # type: ignore[union-attr]
+        """Which seat, group or office it is."""
+        if self.term:
+            return str(self.term.seat)
+        return str(self.membership.group if self.membership else self.office)
 
     @property
     def answer(self) -> str:
@@ -53,6 +73,8 @@ class Place:
     @property
     def options(self) -> list[tuple[str, str | Promise]]:
         """Each answer that this person can give, in her own words."""
+        if self.office:
+            return [(Coming.COMING, _("We come")), (Coming.NOT_COMING, _("We do not come"))]
         if self.term is None or self.term.alternate is None:
             return [
                 (Coming.COMING, Coming.COMING.label),
@@ -76,7 +98,7 @@ class Place:
 
 @dataclass(frozen=True)
 class SectorReplies:
-    """How the seats of one sector, or the members of a group, have answered."""
+    """How the seats of one sector, the members of a group, or the offices have answered."""
 
     label: str | Promise
     coming: int = 0
@@ -125,17 +147,27 @@ def _memberships(meeting: Meeting) -> Any:
 
 def places(meeting: Meeting, person: Person) -> list[Place]:
     """What the person can answer for; empty where she is not invited."""
+    replies = list(meeting.replies.all())
+    found: list[Place] = []
     if meeting.working_group_id:
-        given = {reply.membership_id: reply for reply in meeting.replies.filter(term=None)}
-        return [
-            Place(person, membership=row, reply=given.get(row.pk))
+        of_members = {reply.membership_id: reply for reply in replies if reply.membership_id}
+        found += [
+            Place(person, membership=row, reply=of_members.get(row.pk))
             for row in _memberships(meeting).filter(person=person)
         ]
-    given = {reply.term_id: reply for reply in meeting.replies.filter(membership=None)}
-    return [
-        Place(person, term=term, reply=given.get(term.pk))
-        for term in _terms(meeting).held_by(person)
-    ]
+    else:
+        of_seats = {reply.term_id: reply for reply in replies if reply.term_id}
+        found += [
+            Place(person, term=term, reply=of_seats.get(term.pk))
+            for term in _terms(meeting).held_by(person)
+        ]
+    if person.organisation_id:
+        of_offices = {reply.office_id: reply for reply in replies if reply.office_id}
+        found += [
+            Place(person, office=office, reply=of_offices.get(office.pk))
+            for office in meeting.offices.filter(pk=person.organisation_id)
+        ]
+    return found
 
 
 def takes_replies(meeting: Meeting) -> bool:
@@ -145,9 +177,10 @@ def takes_replies(meeting: Meeting) -> bool:
 
 @transaction.atomic
 def answer(meeting: Meeting, *, by: Person, place: str, answer: str) -> Reply:
-    """Keeps the answer for a seat or a group's member; a later one takes its place.
+    """Keeps the answer for a seat, a group's member or an office; a later one takes its place.
 
-    Principal and alternate answer for the same seat. Raises NotPublished, TooLate or NotInvited.
+    Principal and alternate answer for the same seat, all who work for an office for that. Raises
+    NotPublished, TooLate or NotInvited.
     """
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not locked.is_public:
@@ -156,29 +189,38 @@ def answer(meeting: Meeting, *, by: Person, place: str, answer: str) -> Reply:
         raise TooLate(_("This meeting was cancelled or has begun. Answers are no longer taken."))
     found = next((row for row in places(meeting, by) if row.key == place), None)
     if found is None:
-        raise NotInvited(_("You can answer for your own seat only."))
+        raise NotInvited(_("You can answer for your own seat or office only."))
     if answer not in dict(found.options):
         raise NotInvited(_("Choose one of the answers."))
     reply, _created = Reply.objects.update_or_create(
         meeting=meeting,
         term=found.term,
         membership=found.membership,
+        office=found.office,
         defaults={"answer": answer, "given_by": by},
     )
     return reply
 
 
 def tally(meeting: Meeting) -> list[SectorReplies]:
-    """The answers by sector, in the order of the seats; of a group in one line."""
+    """The answers by sector in the order of the seats, or of the group; then those of offices."""
+    replies = list(meeting.replies.all())
+    found: list[SectorReplies] = []
     if meeting.working_group_id:
-        given = {reply.membership_id: reply.answer for reply in meeting.replies.all()}
-        answers = [given.get(row.pk, "") for row in _memberships(meeting)]
-        return [_counted(gettext_lazy("Members of the group"), answers)]
-    given = {reply.term_id: reply.answer for reply in meeting.replies.all()}
-    sectors: dict[str, list[str]] = {}
-    for term in _terms(meeting):
-        sectors.setdefault(term.seat.sector, []).append(given.get(term.pk, ""))
-    return [_counted(Sector(sector).label, answers) for sector, answers in sectors.items()]
+        of_members = {reply.membership_id: reply.answer for reply in replies}
+        answers = [of_members.get(row.pk, "") for row in _memberships(meeting)]
+        found.append(_counted(gettext_lazy("Members of the group"), answers))
+    else:
+        of_seats = {reply.term_id: reply.answer for reply in replies}
+        sectors: dict[str, list[str]] = {}
+        for term in _terms(meeting):
+            sectors.setdefault(term.seat.sector, []).append(of_seats.get(term.pk, ""))
+        found += [_counted(Sector(sector).label, answers) for sector, answers in sectors.items()]
+    if invited := offices(meeting):
+        of_offices = {reply.office_id: reply.answer for reply in replies}
+        answers = [of_offices.get(office.pk, "") for office in invited]
+        found.append(_counted(gettext_lazy("Responsible offices"), answers))
+    return found
 
 
 def _counted(label: str | Promise, answers: list[str]) -> SectorReplies:
@@ -191,21 +233,30 @@ def _counted(label: str | Promise, answers: list[str]) -> SectorReplies:
     )
 
 
-def silent(meeting: Meeting) -> list[Person]:
-    """Who has not answered: the members of the seats, or of the group, without an answer."""
+def silent(meeting: Meeting) -> list[Person | Organisation]:
+    """Who has not answered: members of the seats or of the group, then offices."""
     rows: list[Term] | list[GroupMembership]
+    replies = list(meeting.replies.all())
     if meeting.working_group_id:
-        given = set(meeting.replies.values_list("membership_id", flat=True))
+        given = {reply.membership_id for reply in replies}
         rows = list(_memberships(meeting))
     else:
-        given = set(meeting.replies.values_list("term_id", flat=True))
+        given = {reply.term_id for reply in replies}
         rows = list(_terms(meeting))
-    return [row.person for row in rows if row.pk not in given]
+    answered = {reply.office_id for reply in replies}
+    return [
+        *(row.person for row in rows if row.pk not in given),
+        *(office for office in offices(meeting) if office.pk not in answered),
+    ]
 
 
 def participation(meeting: Meeting) -> dict[int, str]:
-    """How calendars write the answers (PARTSTAT, RFC 5545 3.2.12), by the person's id."""
+    """How calendars write the answers (PARTSTAT, RFC 5545 3.2.12), by the person's id.
+
+    For an office it is the answer of whoever gave it; what she answered for a seat goes before.
+    """
     found: dict[int, str] = {}
+    of_offices: dict[int, str] = {}
     for reply in meeting.replies.select_related("term", "membership"):
         comes = {
             Coming.COMING: ("ACCEPTED", "DECLINED"),
@@ -218,4 +269,6 @@ def participation(meeting: Meeting) -> dict[int, str]:
             found[reply.term.person_id] = comes[0]
             if reply.term.alternate_id:
                 found.setdefault(reply.term.alternate_id, comes[1])
-    return found
+        elif reply.office_id:
+            of_offices[reply.given_by_id] = comes[0]
+    return {**of_offices, **found}

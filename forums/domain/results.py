@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
-from forums.domain import ballots, panels, tally
+from forums.domain import ballots, panels, roll, tally, urn
 from forums.models import (
     Nomination,
     NominationState,
@@ -30,10 +31,12 @@ def decide(selection: Selection) -> bool:
     counted = _count_ballots(selection) if _is_election(selection) else _count_scores(selection)
     rounds = [*selection.result.get("rounds", []), counted]
     selection.result = {"rounds": rounds}
+    if _is_election(selection):
+        transaction.on_commit(urn.sweep, robust=True)
     if _needs_second_vote(selection, counted):
         selection.round += 1
         selection.choice_closes_at = timezone.now() + SECOND_VOTE
-        ballots.reopen(selection)
+        roll.reopen(selection)
         return False
     order, chosen = _overall(rounds)
     selection.result["order"] = order

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Prefetch, Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forums.domain.errors import Refused
@@ -17,11 +16,9 @@ from forums.models import (
     COORDINATING,
     VOTING,
     Forum,
-    Organisation,
     Person,
     Seat,
     Term,
-    Translated,
 )
 
 
@@ -112,24 +109,6 @@ def add(forum: Forum, *, by: Person, **fields: Any) -> Seat:
     Forum.objects.select_for_update().get(pk=forum.pk)
     last = forum.seats.aggregate(last=Max("position"))["last"] or 0
     return Seat.objects.create(forum=forum, position=last + 1, **fields)
-
-
-def organisation_called(name: str, *, sector: str, forum: Forum) -> Organisation:
-    """The organisation of this name, a new one in the forum's main language where there is none."""
-    text = " ".join(name.split())
-    found = Organisation.objects.filter(**{f"name__{forum.main_language}__iexact": text}).first()
-    if found is not None:
-        return found
-    stem = slugify(text)[:100] or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug = next(
-        each
-        for n in range(1, len(taken) + 2)
-        if (each := stem if n == 1 else f"{stem}-{n}") not in taken
-    )
-    return Organisation.objects.create(
-        slug=slug, name=Translated.of(text, main=forum.main_language), sector=sector
-    )
 
 
 @transaction.atomic

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from forums.domain.balance import Holder, SectorBalance, speaking
 from forums.models import (
@@ -15,6 +18,7 @@ from forums.models import (
     AgendaItem,
     Attendance,
     Choice,
+    Decision,
     Forum,
     Meeting,
     Presence,
@@ -24,6 +28,7 @@ from forums.models import (
     Term,
     Vote,
 )
+from forums.models.meetings import MeetingQuerySet
 
 YEAR = dt.timedelta(days=365)
 TAKEN = (Presence.PRESENT, Presence.ALTERNATE)
@@ -60,8 +65,8 @@ def figures(forum: Forum, seats: Iterable[Seat], *, today: dt.date) -> Figures:
         forum=forum, starts_at__gte=since, cancelled_at=None, working_group=None
     )
     presence = dict(_presence(meetings))
-    votes = dict(_votes(forum, today - YEAR))
-    spoke, unknown = speaking(_presented(meetings, zone), _holders(forum, today - YEAR))
+    votes, asked = _votes(forum, today - YEAR)
+    spoke, unknown = _speaking(meetings, zone, forum, today)
     rows = []
     for sector in dict.fromkeys(seat.sector for seat in voting):
         own = [seat for seat in voting if seat.sector == sector]
@@ -75,6 +80,7 @@ def figures(forum: Forum, seats: Iterable[Seat], *, today: dt.date) -> Figures:
                 present=present,
                 speaking=spoke.get(sector, 0),
                 votes=votes.get(sector, 0),
+                asked=asked.get(sector, 0),
                 co_chairs=sum(seat.role == Role.CO_CHAIR for seat in own),
             )
         )
@@ -83,7 +89,7 @@ def figures(forum: Forum, seats: Iterable[Seat], *, today: dt.date) -> Figures:
     return Figures(rows, unknown + others)
 
 
-def _presence(meetings: Iterable[Meeting]) -> list[tuple[str, tuple[int, int]]]:
+def _presence(meetings: QuerySet[Meeting]) -> list[tuple[str, tuple[int, int]]]:
     rows = (
         Attendance.objects.filter(meeting__in=meetings, term__seat__role__in=VOTING)
         .order_by("sector")
@@ -93,30 +99,51 @@ def _presence(meetings: Iterable[Meeting]) -> list[tuple[str, tuple[int, int]]]:
     return [(sector, (expected, present)) for sector, expected, present in rows]
 
 
-def _votes(forum: Forum, since: dt.date) -> list[tuple[str, int]]:
-    """Votes in published decisions. Before that nobody knows who voted how."""
-    rows = (
-        Vote.objects.filter(
-            decision__forum=forum,
-            decision__published_at__isnull=False,
-            decision__withdrawn_at__isnull=True,
-            decision__decided_on__gte=since,
-            choice__in=COUNTED,
+def _votes(forum: Forum, since: dt.date) -> tuple[Counter[str], Counter[str]]:
+    """Votes by sector in published decisions, and those that its seats could have cast.
+
+    Before they are published nobody knows who voted how. Who has an interest of her own could
+    not vote.
+    """
+    decided = Decision.objects.public().filter(
+        forum=forum, decided_on__gte=since, vote_closed_at__isnull=False
+    )
+    given: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for presence, cast in decided.annotate(
+        cast=ArraySubquery(
+            Vote.objects.filter(decision=OuterRef("pk")).values(
+                said=JSONObject(sector="sector", choice="choice")
+            )
         )
-        .order_by("sector")
-        .values_list("sector")
-        .annotate(count=Count("pk"))
-    )
-    return list(rows)
+    ).values_list("presence", "cast"):
+        for sector, seats, _present in presence:
+            asked[sector] += seats
+        for vote in cast:
+            given[vote["sector"]] += vote["choice"] in COUNTED
+            asked[vote["sector"]] -= vote["choice"] == Choice.RECUSED
+    return given, asked
 
 
-def _presented(meetings: Iterable[Meeting], zone: zoneinfo.ZoneInfo) -> list[tuple[str, dt.date]]:
+def _speaking(
+    meetings: MeetingQuerySet, zone: zoneinfo.ZoneInfo, forum: Forum, today: dt.date
+) -> tuple[Counter[str], int]:
+    """Points by the sector of the seat that presented them; by the name where no seat is known."""
     rows = (
-        AgendaItem.objects.filter(meeting__in=meetings)
+        AgendaItem.objects.filter(meeting__in=meetings.past())
         .exclude(presenter="")
-        .values_list("presenter", "meeting__starts_at")
+        .values_list("presented_by__seat__sector", "presenter", "meeting__starts_at")
     )
-    return [(name, starts_at.astimezone(zone).date()) for name, starts_at in rows]
+    found: Counter[str] = Counter()
+    names = []
+    for sector, name, starts_at in rows:
+        if sector:
+            found[sector] += 1
+        else:
+            names.append((name, starts_at.astimezone(zone).date()))
+    by_name, unknown = speaking(names, _holders(forum, today - YEAR) if names else [])
+    found.update(by_name)
+    return found, unknown
 
 
 def _holders(forum: Forum, since: dt.date) -> list[Holder]:

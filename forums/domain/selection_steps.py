@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,12 +67,22 @@ def asked(selection: Selection, stage: str) -> list[Person]:
     return []
 
 
-def record(selection: Selection, kind: str, *, by: Person, text: Mapping[str, str]) -> int:
-    """Adds a step to the public account and tells those whom it concerns."""
+def record(
+    selection: Selection,
+    kind: str,
+    *,
+    by: Person,
+    text: Mapping[str, str],
+    told: Collection[Person] = (),
+) -> int:
+    """Adds a step to the public account and tells those whom it concerns.
+
+    `told` hear of it by a letter of their own. Returns how many others are told.
+    """
     step = SelectionStep.objects.create(
         selection=selection, kind=kind, stage=selection.stage, text=text, by=by
     )
-    people = audience(selection, kind, selection.stage)
+    people = [each for each in audience(selection, kind, selection.stage) if each not in told]
     if kind != StepKind.STAGE:
         return tell(selection, step, people=people, asked=[])
     return tell(selection, step, people=people, asked=asked(selection, selection.stage))

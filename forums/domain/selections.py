@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import zoneinfo
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -111,6 +112,7 @@ def facts(selection: Selection) -> stages.Facts:
         scores_missing=panels.missing(selection) if not election else 0,
         appeals_open=appeals.count(),
         undecided=states.count(NominationState.CHOSEN),
+        term_starts_on=selection.term_starts_on,
     )
 
 
@@ -155,13 +157,22 @@ def advance(selection: Selection, *, by: Person, reason: Mapping[str, str]) -> i
 
 
 def enter(
-    selection: Selection, locked: Selection, stage: str, *, by: Person, reason: Mapping[str, str]
+    selection: Selection,
+    locked: Selection,
+    stage: str,
+    *,
+    by: Person,
+    reason: Mapping[str, str],
+    told: Collection[Person] = (),
 ) -> int:
-    """Writes down that a stage has begun and tells those whom it concerns."""
+    """Writes down that a stage has begun and tells those whom it concerns.
+
+    `told` hear of it by a letter of their own. Returns how many others are told.
+    """
     locked.stage = Stage(stage)
     locked.save(update_fields=["stage", "round", "result", "choice_closes_at", "account"])
     selection.refresh_from_db()
-    return record(selection, StepKind.STAGE, by=by, text=reason)
+    return record(selection, StepKind.STAGE, by=by, text=reason, told=told)
 
 
 def publish_nominations(selection: Selection) -> None:
@@ -191,11 +202,25 @@ def postpone(
         setattr(locked, name, day)
     if locked.consultation_closes_on < locked.nominations_close_on:
         raise Refused(_("Comments on the candidates end after nominations do."))
+    _check_order(locked)
     locked.save(update_fields=list(moved))
     selection.refresh_from_db()
     if not selection.is_public:
         return 0
     return record(selection, StepKind.POSTPONEMENT, by=by, text=reason)
+
+
+def _check_order(selection: Selection) -> None:
+    """The end of the choice lies between the comments on the candidates and the term."""
+    closes = selection.choice_closes_at.astimezone(zoneinfo.ZoneInfo(selection.forum.time_zone))
+    if not is_past(selection, "choice_closes_at") and (
+        closes.date() <= selection.consultation_closes_on
+    ):
+        raise Refused(
+            _("The vote or panel ends after the comments on the candidates. Move it too.")
+        )
+    if selection.term_starts_on <= closes.date():
+        raise Refused(_("The term starts after the vote or panel ends. Move it too."))
 
 
 def is_past(selection: Selection, name: str) -> bool:

@@ -30,8 +30,9 @@ def call(
 ) -> MeetingSeries:
     """Makes `count` more drafts like this one, at the same hour of the meeting's own zone.
 
-    The weekday of the month is kept, or the weekday. Each has the agenda of the first and is
-    changed, published and cancelled on its own afterwards. Raises TooMany or ValueError.
+    The weekday of the month is kept, or the weekday. Each has the agenda of the first, invites the
+    same offices and is changed, published and cancelled on its own afterwards. Raises TooMany or
+    ValueError.
     """
     if not 1 <= count <= recurrence.MOST:
         raise TooMany(
@@ -48,6 +49,7 @@ def call(
     agenda = list(
         meeting.agenda.order_by("position").values("title", "description", "presenter", "duration")
     )
+    offices = list(meeting.offices.all())
     length = meeting.ends_at - meeting.starts_at
     first = meeting.local_start
     for day in recurrence.following(
@@ -61,6 +63,7 @@ def call(
             starts_at=starts_at,
             ends_at=starts_at + length,
             series=series,
+            offices=offices,
             **{name: getattr(meeting, name) for name in COPIED},
         )
         made.title = _numbered(meeting.title, meeting.number, made.number)

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from forums.domain import judging
+from forums.domain import action_items, circles, judging, minutes
 from forums.domain.presence import quorum_at
 from forums.domain.quorum import Quorum
 from forums.domain.timetable import beginnings
@@ -28,6 +28,7 @@ from forums.models import (
     MinutesCorrection,
     Precision,
     Sector,
+    Translated,
     Vote,
 )
 
@@ -74,6 +75,8 @@ class Session:
     approvals: tuple[MinutesApproval, ...]
     corrections: tuple[MinutesCorrection, ...]
     action_items: tuple[ActionItem, ...]
+    open_before: tuple[ActionItem, ...]
+    offices: tuple[Translated, ...]
     annexes: tuple[Document, ...]
     written_at: dt.datetime
 
@@ -105,30 +108,31 @@ def session_of(meeting: Meeting) -> Session:
         )
     )
     sectors, quorum = _attendance(meeting, rows)
-    corrections = tuple(meeting.minutes_corrections.all()) if is_public else ()
+    approvals, corrections = minutes.history(meeting) if is_public else ([], [])
+    promised, open_before = action_items.around(meeting, among=ActionItem.objects.public())
     moments = [meeting.published_at, meeting.minutes_published_at, meeting.cancelled_at]
     moments += [row.decision.published_at for row in decisions]
     moments += [paper.document.published_at for paper in papers]
     moments += [row.corrected_at for row in corrections]
+    moments += [_morning(meeting, item.done_on) for item in promised if item.done_on]
     return Session(
         meeting=meeting,
         agenda=_agenda(meeting, papers),
         attendance=sectors,
         quorum=quorum,
         decisions=decisions,
-        approvals=tuple(meeting.minutes_approvals.select_related("approved_by"))
-        if is_public
-        else (),
-        corrections=corrections,
-        action_items=tuple(
-            ActionItem.objects.public()
-            .filter(meeting=meeting)
-            .select_related("forum", "owner")
-            .order_by("due_on", "pk")
-        ),
+        approvals=tuple(approvals),
+        corrections=tuple(corrections),
+        action_items=tuple(promised),
+        open_before=tuple(open_before),
+        offices=tuple(circles.office_names(meeting)),
         annexes=tuple(paper.document for paper in papers),
         written_at=max(moment for moment in moments if moment),
     )
+
+
+def _morning(meeting: Meeting, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, meeting.zone)
 
 
 def _agenda(meeting: Meeting, papers: list[MeetingPaper]) -> tuple[Point, ...]:

@@ -52,6 +52,7 @@ class Facts:
     scores_missing: int = 0
     appeals_open: int = 0
     undecided: int = 0
+    term_starts_on: dt.date = dt.date.max
 
 
 def way(model: str) -> tuple[Stage, ...]:
@@ -155,6 +156,8 @@ def _before_seating(facts: Facts, today: dt.date, now: dt.datetime) -> str:
         return _("An appeal waits for its answer.")
     if facts.undecided:
         return _("Those who were chosen have not all answered.")
+    if facts.term_starts_on < today:
+        return _("The day on which the term was to start is past. Move it, with a reason.")
     return ""
 
 

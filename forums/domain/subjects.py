@@ -1,4 +1,4 @@
-"""What a decision can be about, beyond its text: the rules, a seat, a plan."""
+"""What a decision can be about, beyond its text: the rules, a seat, a plan or a part of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from forums.models.publication import PublicationQuerySet
 # By the word that stands in a form; models of the other apps by name, for imports run one way.
 KINDS: dict[str, tuple[str, str | Promise, str]] = {
     "plan": ("action_plans.ActionPlan", _("Action plans"), "forum"),
+    "commitment": ("commitments.Commitment", _("Commitments"), "plan__forum"),
     "rules": ("forums.RulesVersion", _("Rules"), "forum"),
     "seat": ("forums.Seat", _("Seats"), "forum"),
 }
@@ -53,6 +54,17 @@ def fields_of(key: str) -> dict[str, Any]:
     return {"subject_type": ContentType.objects.get_for_model(model), "subject_id": int(pk)}
 
 
+def about(word: str) -> Q:
+    """Decisions about a thing of the kind, and those that such a thing names as its own."""
+    model = apps.get_model(KINDS[word][0])
+    found = Q(subject_type=ContentType.objects.get_for_model(model))
+    for relation in Decision._meta.related_objects:
+        if relation.related_model is model:
+            named = model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
+            found |= Q(pk__in=named.order_by().values(relation.field.name))
+    return found
+
+
 def changed_by(decision: Decision, reader: Any) -> list[tuple[str, str]]:
     """What the decision is about and what names it as its own, as (name, address).
 
@@ -86,7 +98,8 @@ def _visible(model: type[Model], reader: Any) -> Any:
 
 def _with_names(model: type[Model]) -> Any:
     """The rows with all that their name and address take."""
-    paths = [row.name for row in model._meta.fields if row.name in ("forum", "organisation")]
+    through = {"forum": "forum", "organisation": "organisation", "plan": "plan__forum"}
+    paths = [through[row.name] for row in model._meta.fields if row.name in through]
     rows = model._default_manager.all()
     return rows.select_related(*paths) if paths else rows
 

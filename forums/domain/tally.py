@@ -87,8 +87,11 @@ def ballots_file(ballots: Iterable[Pair]) -> str:
     return _csv([("receipt", "choices"), *rows])
 
 
-def scores_file(scores: Iterable[tuple[int, int, str, int]]) -> str:
-    """The scores as CSV from (candidate, criterion, member of the panel, points), sorted."""
+def scores_file(scores: Iterable[tuple[int, int, int, int]]) -> str:
+    """The scores as CSV from (candidate, criterion, member's number, points), sorted.
+
+    It names nobody, so that it stays the same when a member changes her name or leaves.
+    """
     return _csv([("candidate", "criterion", "member", "points"), *sorted(scores)])
 
 

@@ -1,42 +1,23 @@
-"""Votes: who may cast one now, casting it, and handing it over.
+"""Votes: casting one for a seat, changing it, and leaving it to the alternate.
 
-Who votes for a seat, one person at any time:
-
-- At a meeting whoever takes the seat by the record of attendance: the member where she is
-  recorded present, the alternate where he is recorded present in her place. Who is excused,
-  absent or not recorded has no vote until the record says otherwise.
-- In writing the member, until she hands the vote of her seat over to the alternate on the page
-  of the decision; then the alternate, until she takes it back.
-
-A seat's vote may be changed until the close. Observers and the point of contact have none.
+A seat's vote may be changed until the close. Who votes for which seat stands in `voters.py`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import notices
+from forums.domain import notices, vote_reminders
 from forums.domain.errors import Incomplete, Refused
-from forums.models import (
-    VOTING,
-    Choice,
-    Decision,
-    DecisionMethod,
-    Handover,
-    Person,
-    Presence,
-    Term,
-    Vote,
-)
+from forums.domain.voters import NoVote, is_open, seat_of, seats_of, terms_with_a_vote
+from forums.models import Choice, Decision, DecisionMethod, Handover, Person, Term, Vote
 
 CHOICES: dict[str, tuple[Choice, ...]] = {
     DecisionMethod.VOTE: (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.RECUSED),
@@ -51,122 +32,43 @@ class VoteNotOpen(Refused):
     """The vote is not open now."""
 
 
-class NoVote(Refused):
-    """The person has no vote on this decision."""
-
-
-@dataclass(frozen=True)
-class Voter:
-    """A seat with a vote, and the person who votes for it: None where nobody may now."""
-
-    term: Term
-    person: Person | None
-    by_alternate: bool = False
-
-
-def day_of(decision: Decision, *, now: dt.datetime | None = None) -> dt.date:
-    """The day whose seats and rules count: the meeting's; in writing today, at most the last day."""
-    if decision.meeting is not None:
-        return decision.meeting.local_start.date()
-    moment = now or timezone.now()
-    if decision.vote_closes_at is not None:
-        moment = min(moment, decision.vote_closes_at)
-    return moment.astimezone(zoneinfo.ZoneInfo(decision.forum.time_zone)).date()
-
-
-def is_open(decision: Decision, *, now: dt.datetime | None = None) -> bool:
-    """Whether votes are taken: opened, not closed, and before its end where it has one."""
-    if not decision.is_in_vote:
-        return False
-    return decision.vote_closes_at is None or (now or timezone.now()) < decision.vote_closes_at
-
-
-def terms_with_a_vote(decision: Decision) -> list[Term]:
-    """The terms on seats with a vote that run on the decision's day, in the order of the seats."""
-    return list(
-        Term.objects.current(day_of(decision))
-        .filter(seat__forum=decision.forum_id, seat__role__in=VOTING)
-        .select_related("seat__organisation", "person", "alternate")
-        .order_by("seat__position", "seat", "pk")
-    )
-
-
-def voters(decision: Decision, terms: Iterable[Term] | None = None) -> list[Voter]:
-    """Every seat with a vote and who votes for it now."""
-    rows = terms_with_a_vote(decision) if terms is None else list(terms)
-    if decision.meeting_id is None:
-        handed = set(decision.handovers.values_list("term_id", flat=True))
-        return [_in_writing(term, handed=term.pk in handed) for term in rows]
-    assert decision.meeting is not None
-    recorded = dict(decision.meeting.attendance.values_list("term_id", "presence"))
-    return [_at_the_meeting(term, recorded.get(term.pk, "")) for term in rows]
-
-
-def _in_writing(term: Term, *, handed: bool) -> Voter:
-    if handed and term.alternate is not None:
-        return Voter(term, term.alternate, by_alternate=True)
-    return Voter(term, term.person)
-
-
-def _at_the_meeting(term: Term, presence: str) -> Voter:
-    if presence == Presence.PRESENT:
-        return Voter(term, term.person)
-    if presence == Presence.ALTERNATE:
-        return Voter(term, term.alternate, by_alternate=True)
-    return Voter(term, None)
-
-
-def seat_of(decision: Decision, person: Person) -> Voter:
-    """The seat for which the person votes now. Raises NoVote with the reason where there is none."""
-    rows = voters(decision)
-    for row in rows:
-        if row.person == person:
-            return row
-    held = next((row for row in rows if person in (row.term.person, row.term.alternate)), None)
-    if held is None:
-        raise NoVote(_("Your seat has no vote."))
-    if decision.meeting_id is not None:
-        if held.person is not None:
-            raise NoVote(_("Somebody else takes your seat at this meeting by its attendance."))
-        raise NoVote(_("Your seat is not recorded as taken at this meeting."))
-    if person == held.term.person:
-        raise NoVote(_("You handed this vote over to your alternate. Take it back to vote."))
-    raise NoVote(_("The member votes, unless the vote is handed over to you."))
-
-
 @transaction.atomic
-def cast(decision: Decision, *, by: Person, choice: str, reason: str = "") -> Vote:
-    """Casts or changes the vote of the person's seat, one a seat.
+def cast(
+    decision: Decision, *, by: Person, choice: str, reason: str = "", seat: int | None = None
+) -> Vote:
+    """Casts or changes the vote of a seat, one a seat.
 
-    Raises VoteNotOpen, NoVote, or Incomplete where an objection or a recusal has no reason.
+    `seat` is the id of the term for which it is cast, needed of who votes for several. Raises
+    VoteNotOpen, NoVote, or Incomplete where an objection or a recusal has no reason.
     """
     locked = _lock(decision)
     if choice not in CHOICES[locked.method]:
         raise Incomplete(_("Choose how you vote."))
     if choice in NEEDS_REASON and not reason.strip():
         raise Incomplete(_("Give the reason: others have to be able to understand it."))
-    seat = seat_of(locked, by)
-    earlier = Vote.objects.filter(decision=locked, term__seat=seat.term.seat_id)
-    earlier.exclude(term=seat.term).delete()  # of a holder whose term ended since
+    voter = seat_of(locked, by, seat)
+    earlier = Vote.objects.filter(decision=locked, term__seat=voter.term.seat_id)
+    earlier.exclude(term=voter.term).delete()  # of a holder whose term ended since
     vote, _made = Vote.objects.update_or_create(
         decision=locked,
-        term=seat.term,
+        term=voter.term,
         defaults={
-            "sector": seat.term.seat.sector,
+            "sector": voter.term.seat.sector,
             "choice": choice,
             "reason": reason.strip(),
             "cast_by": by,
-            "by_alternate": seat.by_alternate,
+            "by_alternate": voter.by_alternate,
         },
     )
+    vote_reminders.stop(locked)
     return vote
 
 
 @transaction.atomic
-def hand_over(decision: Decision, *, by: Person) -> Term:
-    """The member leaves the seat's vote in writing to the alternate. Raises NoVote, VoteNotOpen."""
+def hand_over(decision: Decision, *, by: Person, seat: int | None = None) -> Term:
+    """The member leaves a seat's vote in writing to the alternate. Raises NoVote, VoteNotOpen."""
     locked = _lock(decision)
-    term = _own_term(locked, by)
+    term = _own_term(locked, by, seat)
     if term.alternate is None:
         raise NoVote(_("Your seat has no alternate."))
     _handover, made = Handover.objects.get_or_create(decision=locked, term=term)
@@ -182,25 +84,33 @@ def hand_over(decision: Decision, *, by: Person) -> Term:
             },
             forum=locked.forum,
         )
+        vote_reminders.stop(locked)
     return term
 
 
 @transaction.atomic
-def take_back(decision: Decision, *, by: Person) -> Term:
+def take_back(decision: Decision, *, by: Person, seat: int | None = None) -> Term:
     """The member votes herself again; what the alternate cast stands until she changes it."""
     locked = _lock(decision)
-    term = _own_term(locked, by)
+    term = _own_term(locked, by, seat)
     locked.handovers.filter(term=term).delete()
+    vote_reminders.stop(locked)
     return term
 
 
-def _own_term(decision: Decision, person: Person) -> Term:
+def _own_term(decision: Decision, person: Person, seat: int | None) -> Term:
     """The term that the person holds as the member, for a vote in writing."""
     if decision.meeting_id is not None:
         raise NoVote(_("At a meeting the alternate votes where attendance says so."))
-    for term in terms_with_a_vote(decision):
-        if term.person == person:
-            return term
+    own = [
+        term
+        for term in terms_with_a_vote(decision)
+        if term.person == person and seat in (None, term.pk)
+    ]
+    if len(own) > 1:
+        raise NoVote(_("You hold several seats. Say for which of them this is."))
+    if own:
+        return own[0]
     raise NoVote(_("Only the member can hand the vote of a seat over."))
 
 
@@ -241,7 +151,7 @@ def settled_objections(decision: Decision, rows: Iterable[Vote]) -> list[Settled
 
 
 def waiting_for(person: Person, *, now: dt.datetime | None = None) -> list[Decision]:
-    """The open votes in which the person has a vote that nobody has cast yet, the soonest first."""
+    """The open votes in which a seat of the person's has not voted yet, the soonest first."""
     voting = [term for term in person.current_terms if term.seat.votes]
     if not voting:
         return []
@@ -255,7 +165,7 @@ def waiting_for(person: Person, *, now: dt.datetime | None = None) -> list[Decis
     for decision in rows:
         if not is_open(decision, now=now):
             continue
-        mine = next((row for row in voters(decision) if row.person == person), None)
-        if mine is not None and not decision.votes.filter(term=mine.term).exists():
+        mine = {row.term.pk for row in seats_of(decision, person)}
+        if mine - set(decision.votes.filter(term__in=mine).values_list("term_id", flat=True)):
             found.append(decision)
     return found

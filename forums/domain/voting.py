@@ -143,6 +143,13 @@ def tally(votes: Iterable[Cast]) -> Tally:
     )
 
 
+def dissents(choice: str, outcome: str) -> bool:
+    """Whether a vote spoke for what the forum did not decide; nobody does where it comes back."""
+    if outcome == Outcome.ADOPTED:
+        return choice in (Choice.AGAINST, Choice.OBJECTION)
+    return outcome == Outcome.REJECTED and choice == Choice.FOR
+
+
 def result(
     votes: Iterable[Cast],
     seats_by_sector: Mapping[str, int],

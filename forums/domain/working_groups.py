@@ -185,6 +185,7 @@ def publish_recommendation(recommendation: Recommendation, *, by: Person) -> int
         title=recommendation.title,
         description=recommendation.text,
         source=recommendation,
+        announce=False,
     )
     recommendation.save(update_fields=["proposal"])
     return notices.queue(

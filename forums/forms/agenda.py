@@ -14,6 +14,15 @@ from forums.domain.agenda import open_meetings
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import AgendaItem, Forum, Meeting
 
+LENGTH = _("Length in minutes")
+
+
+class Suggesting(forms.TextInput):
+    """A line for a name, for which the page's list of presenters has suggestions."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"list": "presenters"})
+
 
 class AgendaItemForm(TranslatedFormMixin, forms.ModelForm[AgendaItem]):
     """One point of the agenda; an empty one is left out."""
@@ -26,6 +35,8 @@ class AgendaItemForm(TranslatedFormMixin, forms.ModelForm[AgendaItem]):
     class Meta:
         model = AgendaItem
         fields: ClassVar[list[str]] = ["presenter", "duration"]
+        widgets: ClassVar[dict[str, forms.Widget]] = {"presenter": Suggesting()}
+        labels: ClassVar[dict[str, Any]] = {"duration": LENGTH}
 
     def _post_clean(self) -> None:
         """Position and meeting are set when the agenda is saved."""
@@ -107,8 +118,10 @@ class AcceptForm(forms.Form):
     """Onto which agenda a proposal goes."""
 
     meeting = MeetingChoice(label=_("Meeting"), queryset=Meeting.objects.none())
-    presenter = forms.CharField(label=_("Who presents"), max_length=150, required=False)
-    duration = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    presenter = forms.CharField(
+        label=_("Who presents"), max_length=150, required=False, widget=Suggesting()
+    )
+    duration = forms.IntegerField(label=LENGTH, min_value=1, max_value=600, required=False)
 
     def __init__(self, *args: Any, forum: Forum, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

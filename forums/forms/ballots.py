@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from forums.domain import ballots
+from forums.forms.selections import PersonByMail
+from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Nomination, Person
+
+LONGEST_NAME = 200
+MOST_LINES = 500
 
 
 class BallotForm(forms.Form):
@@ -24,7 +29,14 @@ class BallotForm(forms.Form):
     )
     receipt = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, candidates: list[Nomination], most: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidates: list[Nomination],
+        most: int,
+        receipt: Callable[[], str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.most = most
         choices = self.fields["choices"]
@@ -37,7 +49,7 @@ class BallotForm(forms.Form):
             "most": most
         }
         choices.help_text = _("Without a choice it is a blank ballot, which is counted as such.")
-        self.fields["receipt"].initial = ballots.fresh_receipt
+        self.fields["receipt"].initial = receipt
 
     def clean_choices(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["choices"]
@@ -61,9 +73,15 @@ class RollForm(forms.Form):
     def clean_lines(self) -> list[tuple[str, Person]]:
         typed: list[tuple[str, str]] = []
         wrong = []
+        if len(self.cleaned_data["lines"].splitlines()) > MOST_LINES:
+            raise ValidationError(_("Enter at most %(most)d lines at once.") % {"most": MOST_LINES})
         for line in filter(None, map(str.strip, self.cleaned_data["lines"].splitlines())):
             name, _separator, address = (part.strip() for part in line.rpartition(";"))
-            if not name or "@" not in address:
+            if len(name) > LONGEST_NAME:
+                wrong.append(
+                    _("“%(line)s…” is too long for a name.") % {"line": line[:LONGEST_NAME]}
+                )
+            elif not name or "@" not in address:
                 wrong.append(_("“%(line)s” has no name, semicolon and address.") % {"line": line})
             typed.append((name, address.lower()))
         found = {
@@ -81,6 +99,24 @@ class RollForm(forms.Form):
         if wrong:
             raise ValidationError(wrong)
         return [(name, found[address]) for name, address in typed]
+
+
+class ReplacementForm(TranslatedFormMixin, forms.Form):
+    """Who votes for an organisation from now on, and why."""
+
+    texts: ClassVar[dict[str, Text]] = {
+        "reason": Text(
+            gettext_lazy("Why does somebody else vote?"),
+            required=True,
+            rows=3,
+            help=gettext_lazy(
+                "Everybody can read it in the account of this selection, with the organisation's "
+                "name. Do not name the person who votes."
+            ),
+        )
+    }
+    first: ClassVar[tuple[str, ...]] = ("voter",)
+    voter = PersonByMail(label=gettext_lazy("E-mail address of the person who votes from now on"))
 
 
 class ReceiptForm(forms.Form):

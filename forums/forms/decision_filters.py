@@ -8,16 +8,17 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from forums.domain.full_text import with_words
+from forums.domain import subjects
+from forums.domain.full_text import holds
 from forums.models import Decision, DecisionMethod, Outcome
 
-SEARCHED = ("title", "text", "reasons")
+SEARCHED = ("title", "text", "reasons", "dissent")
 MOST = 200
 """Letters of a search that count."""
 
 
 class DecisionFilter(django_filters.FilterSet):
-    """`q` words or a number, `outcome`, `year` of the decision, `method`."""
+    """`q` words or a number, `outcome`, `year` of the decision, `method`, `changes` a kind of thing."""
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words")
     outcome = django_filters.ChoiceFilter(
@@ -30,9 +31,16 @@ class DecisionFilter(django_filters.FilterSet):
         label=_("How"), choices=DecisionMethod.choices, empty_label=_("All")
     )
 
+    changes = django_filters.ChoiceFilter(
+        label=_("What it changes"),
+        choices=[(word, heading) for word, (_label, heading, _path) in subjects.KINDS.items()],
+        empty_label=_("All"),
+        method="about",
+    )
+
     class Meta:
         model = Decision
-        fields = ("q", "outcome", "year", "method")
+        fields = ("q", "outcome", "year", "method", "changes")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,10 +53,14 @@ class DecisionFilter(django_filters.FilterSet):
                 for day in decided.dates("decided_on", "year", order="DESC")
             ]
 
+    def about(self, rows: QuerySet[Decision], name: str, value: Any) -> QuerySet[Decision]:
+        """Decisions about the rules, a seat, a plan or a commitment."""
+        return rows.filter(subjects.about(str(value)))
+
     def with_words(self, rows: QuerySet[Decision], name: str, value: Any) -> QuerySet[Decision]:
-        """Decisions whose title, text or reasons hold the words, or that have this number."""
+        """Decisions whose texts hold the words, or that have this number."""
         words = str(value)[:MOST]
-        found = Q(pk__in=with_words(rows.order_by(), words, texts=SEARCHED).values("pk"))
+        found = holds(words, texts=SEARCHED)
         if words.isascii() and words.isdecimal() and len(words) < 10:
             found |= Q(number=int(words))
         return rows.filter(found)

@@ -61,7 +61,7 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
             del self.fields["working_group"]
         else:
             field = cast("forms.ModelChoiceField[WorkingGroup]", self.fields["working_group"])
-            field.queryset, field.empty_label = groups, str(_("None"))
+            field.queryset, field.empty_label = groups, str(_("No working group"))
             field.help_text = _("For a meeting of a working group: its members are invited.")
         if not meeting.is_public:
             for code in self.languages:
@@ -119,6 +119,15 @@ class MeetingForm(TranslatedFormMixin, forms.ModelForm[Meeting]):
                 self.forum, values["kind"], number=calling.next_number(self.forum)
             )
         return values
+
+    @property
+    def asks_for_offices(self) -> bool:
+        """Whether the meeting, as it was sent or as the form opens, is one with offices."""
+        if not self.is_bound:
+            kind = self.initial.get("kind", self.instance.kind)
+        else:
+            kind = getattr(self, "cleaned_data", {}).get("kind", "")
+        return bool(kind == MeetingKind.RESPONSIBLE_OFFICES)
 
     def _left_as_proposed(self, values: dict[str, Any]) -> bool:
         """Whether a new meeting got another kind and kept the title of the kind before."""

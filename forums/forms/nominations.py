@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forums.domain import panels
+from forums.domain import naming, panels
 from forums.forms.selections import PersonByMail
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Document, Nomination, PanelMember, Score, Selection
@@ -143,9 +143,7 @@ class NamingForm(TranslatedFormMixin, forms.Form):
         chosen, document = self.fields["chosen"], self.fields["document"]
         assert isinstance(chosen, forms.ModelMultipleChoiceField)
         assert isinstance(document, forms.ModelChoiceField)
-        chosen.queryset = selection.nominations.filter(state="submitted").select_related(
-            "candidate"
-        )
+        chosen.queryset = naming.nameable(selection)
         chosen.label_from_instance = (  # type: ignore[method-assign]
             lambda obj: f"{obj.organisation}, {obj.candidate.name}"
         )

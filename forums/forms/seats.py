@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forums.domain.tenure import last_day
+from forums.forms.days import DayField
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Organisation, Person, RulesVersion, Seat, Term
 
 MOST_KNOWN = 300  # people to choose from; all others by their address
+LONGEST_ADDRESS = 254  # as the column holds
 
 
 def known_people(seat: Seat) -> QuerySet[Person]:
@@ -24,10 +26,6 @@ def known_people(seat: Seat) -> QuerySet[Person]:
     return Person.objects.filter(
         pk__in=Person.objects.filter(sat | own, anonymised_at=None).values("pk")[:MOST_KNOWN]
     ).order_by("name", "pk")
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SeatForm(TranslatedFormMixin, forms.ModelForm[Seat]):
@@ -82,7 +80,9 @@ def add_who(form: forms.Form, who: WhoField, people: QuerySet[Person], label: An
     form.fields[who.person] = forms.ModelChoiceField(
         people, label=label, required=False, empty_label=str(_("Somebody else, by e-mail address"))
     )
-    form.fields[who.email] = forms.EmailField(label=_("E-mail address"), required=False)
+    form.fields[who.email] = forms.EmailField(
+        label=_("E-mail address"), max_length=LONGEST_ADDRESS, required=False
+    )
     form.fields[who.name] = forms.CharField(
         label=_("Name"),
         max_length=150,
@@ -117,7 +117,7 @@ class EndsByTheRules(TranslatedFormMixin, forms.Form):
         )
     }
 
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=date_input())
+    ends_on = DayField(label=_("Last day"), required=False)
     open_ended = forms.BooleanField(label=_("No fixed end, as with an office"), required=False)
 
     def __init__(self, *args: Any, rules: RulesVersion, **kwargs: Any) -> None:
@@ -142,9 +142,7 @@ class FillForm(EndsByTheRules):
         super().__init__(*args, **kwargs)
         people = known_people(seat)
         add_who(self, MEMBER, people, _("Member"))
-        self.fields["starts_on"] = forms.DateField(
-            label=_("First day"), widget=date_input(), initial=starts_on
-        )
+        self.fields["starts_on"] = DayField(label=_("First day"), initial=starts_on)
         add_who(self, ALTERNATE, people, _("Alternate"))
         alternate = self.fields[ALTERNATE.person]
         assert isinstance(alternate, forms.ModelChoiceField)
@@ -187,7 +185,7 @@ class AlternateForm(forms.Form):
 class EndForm(forms.Form):
     """When a term ends before its time, and why."""
 
-    on = forms.DateField(label=_("Last day"), widget=date_input())
+    on = DayField(label=_("Last day"))
     reason = forms.CharField(
         label=_("Why does the term end?"),
         max_length=500,
@@ -199,4 +197,4 @@ class EndForm(forms.Form):
 class CloseForm(forms.Form):
     """From when the forum has a seat no more."""
 
-    on = forms.DateField(label=_("Closed from"), widget=date_input())
+    on = DayField(label=_("Closed from"))

@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.domain.dates import zone_name
 from forums.domain.selections import is_past
+from forums.forms.days import DayField
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import Nomination, Person, Seat, Selection, SelectionModel, SelectionTie
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+from forums.models import (
+    MOST_MONTHS,
+    Person,
+    Seat,
+    Sector,
+    Selection,
+    SelectionModel,
+    SelectionTie,
+)
 
 
 def hour_field(label: Any, **options: Any) -> forms.TimeField:
@@ -47,7 +50,10 @@ class PersonByMail(forms.EmailField):
 def people_by_mail(text: str) -> list[Person]:
     """The people whose addresses stand in the text, one a line. Raises ValidationError."""
     addresses = [line.strip().lower() for line in text.splitlines() if line.strip()]
-    found = {person.email: person for person in Person.objects.filter(email__in=addresses)}
+    found = {
+        person.email: person
+        for person in Person.objects.filter(email__in=addresses, is_active=True)
+    }
     missing = [address for address in addresses if address not in found]
     if missing:
         raise ValidationError(
@@ -79,11 +85,14 @@ class SelectionForm(TranslatedFormMixin, forms.ModelForm[Selection]):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line. They can do all that the coordinator can do here."),
     )
-    nominations_close_on = day_field(_("Nominations until"))
-    consultation_closes_on = day_field(_("Comments on the candidates until"))
-    choice_day = day_field(_("Vote or panel until: day"))
+    nominations_close_on = DayField(label=_("Nominations until"))
+    consultation_closes_on = DayField(label=_("Comments on the candidates until"))
+    choice_day = DayField(label=_("Vote or panel until: day"))
     choice_hour = hour_field(_("Vote or panel until: hour"))
-    term_starts_on = day_field(_("The term starts"))
+    term_starts_on = DayField(label=_("The term starts"))
+    term_months = forms.IntegerField(
+        label=_("Months of the term"), min_value=1, max_value=MOST_MONTHS, initial=24
+    )
 
     class Meta:
         model = Selection
@@ -96,7 +105,12 @@ class SelectionForm(TranslatedFormMixin, forms.ModelForm[Selection]):
         self.zone = zoneinfo.ZoneInfo(self.forum.time_zone)
         seats = self.fields["seats"]
         assert isinstance(seats, forms.ModelMultipleChoiceField)
-        seats.queryset = Seat.objects.filter(forum=self.forum).select_related("organisation")
+        seats.queryset = (
+            Seat.objects.filter(forum=self.forum)
+            .open(self.forum.today)
+            .select_related("organisation")
+        )
+        seats.label = _("Seats")
         seats.label_from_instance = seat_label  # type: ignore[method-assign, assignment]
         self.fields["choice_hour"].help_text = _("Time zone: %(zone)s") % {
             "zone": zone_name(self.zone.key)
@@ -138,6 +152,11 @@ class SelectionForm(TranslatedFormMixin, forms.ModelForm[Selection]):
                 self.add_error("choice_day", _("After the comments on the candidates end."))
             if order[3] <= order[2]:
                 self.add_error("term_starts_on", _("After the vote or panel ends."))
+        government = clean.get("sector") == Sector.GOVERNMENT
+        if any((seat.sector == Sector.GOVERNMENT) != government for seat in clean.get("seats", ())):
+            self.add_error(
+                "seats", _("Government does not choose for others, nor others for government.")
+            )
         second = clean.get("tie_rule") == SelectionTie.RUN_OFF
         if second and clean.get("model") != SelectionModel.ELECTION:
             self.add_error("tie_rule", _("Only an election has a second vote."))
@@ -176,11 +195,11 @@ class PostponementForm(ReasonForm):
             _("Why is it postponed?"), required=True, rows=3, help=_("Everybody can read it.")
         )
     }
-    nominations_close_on = day_field(_("Nominations until"), required=False)
-    consultation_closes_on = day_field(_("Comments on the candidates until"), required=False)
-    choice_day = day_field(_("Vote or panel until: day"), required=False)
+    nominations_close_on = DayField(label=_("Nominations until"), required=False)
+    consultation_closes_on = DayField(label=_("Comments on the candidates until"), required=False)
+    choice_day = DayField(label=_("Vote or panel until: day"), required=False)
     choice_hour = hour_field(_("Vote or panel until: hour"), required=False)
-    term_starts_on = day_field(_("The term starts"), required=False)
+    term_starts_on = DayField(label=_("The term starts"), required=False)
 
     def __init__(self, *args: Any, selection: Selection, **kwargs: Any) -> None:
         super().__init__(*args, forum=selection.forum, **kwargs)
@@ -214,47 +233,3 @@ class AppealForm(forms.Form):
         max_length=5000,
         help_text=_("Your appeal is public at once, with your name, and is answered in public."),
     )
-
-
-class SeatingForm(ReasonForm):
-    """Which seat each of those who accepted takes, and perhaps who stands in."""
-
-    def __init__(
-        self, *args: Any, selection: Selection, accepted: list[Nomination], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, forum=selection.forum, **kwargs)
-        self.accepted = accepted
-        seats = list(selection.seats.select_related("organisation"))
-        self.seats = {str(seat.pk): seat for seat in seats}
-        choices = [(str(seat.pk), seat_label(seat)) for seat in seats]
-        for place, row in enumerate(accepted):
-            self.fields[f"seat_{row.pk}"] = forms.ChoiceField(
-                label=_("Seat for %(name)s, %(organisation)s")
-                % {"name": row.candidate.name, "organisation": row.organisation},
-                choices=choices,
-                initial=choices[place][0] if place < len(choices) else None,
-            )
-            self.fields[f"alternate_{row.pk}"] = PersonByMail(
-                label=_("E-mail address of the alternate of %(name)s")
-                % {"name": row.candidate.name},
-                required=False,
-            )
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or self.cleaned_data
-        given = [clean.get(f"seat_{row.pk}") for row in self.accepted]
-        if len(set(given)) != len(given):
-            raise ValidationError(_("Give each of those who accepted a seat of her own."))
-        for row in self.accepted:
-            if clean.get(f"alternate_{row.pk}") == row.candidate:
-                self.add_error(f"alternate_{row.pk}", _("Nobody is her own alternate."))
-        return clean
-
-    def holders(self) -> dict[Nomination, Seat]:
-        """The seat of each."""
-        return {row: self.seats[self.cleaned_data[f"seat_{row.pk}"]] for row in self.accepted}
-
-    def alternates(self) -> dict[Nomination, Person]:
-        """Who stands in, where somebody is named."""
-        named = {row: self.cleaned_data[f"alternate_{row.pk}"] for row in self.accepted}
-        return {row: person for row, person in named.items() if person}

@@ -93,11 +93,17 @@ class TranslatedFormMixin(forms.BaseForm):
         """The clean data, the texts put together."""
         clean = dict(self.cleaned_data)
         for name in self.texts:
-            typed = {code: clean.pop(f"{name}__{code}", "") for code in self.languages}
-            text = Translated(
-                {code: value.replace("\r\n", "\n") for code, value in typed.items() if value}
-            )
-            if self.languages[0] != settings.LANGUAGE_CODE and text:
-                text["_"] = self.languages[0]
-            clean[name] = text
+            clean[name] = self.text_of(name)
+            for code in self.languages:
+                clean.pop(f"{name}__{code}", None)
         return clean
+
+    def text_of(self, name: str) -> Translated:
+        """One text in all languages in which it was typed."""
+        typed = {code: self.cleaned_data.get(f"{name}__{code}", "") for code in self.languages}
+        text = Translated(
+            {code: value.replace("\r\n", "\n") for code, value in typed.items() if value}
+        )
+        if self.languages[0] != settings.LANGUAGE_CODE and text:
+            text["_"] = self.languages[0]
+        return text

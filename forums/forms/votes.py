@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forums.domain.dates import zone_name
+from forums.domain.voters import Voter
 from forums.domain.votes import CHOICES, NEEDS_REASON
 from forums.models import Choice, Decision, DecisionMethod
 
@@ -41,14 +43,27 @@ WORDS: dict[str, dict[str, str | Promise]] = {
 """What a member says, by the way of deciding."""
 
 
+def seat_in_words(row: Voter) -> str:
+    """A seat for which somebody votes, and in whose place."""
+    if not row.by_alternate:
+        return str(row.term.seat)
+    return str(
+        _("%(seat)s, in place of %(name)s") % {"seat": row.term.seat, "name": row.term.person.name}
+    )
+
+
 def choices_of(decision: Decision) -> list[tuple[str, str | Promise]]:
     """What a seat can say of this decision."""
     return [(choice, WORDS[decision.method][choice]) for choice in CHOICES[decision.method]]
 
 
 class VoteForm(forms.Form):
-    """The vote of one seat, with a reason where it needs one."""
+    """The vote of one seat, with a reason where it needs one.
 
+    Who votes for several `seats` says for which; of anybody else it is the seat of the page.
+    """
+
+    seat = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     choice = forms.ChoiceField(
         label=_("My vote"),
         widget=forms.RadioSelect,
@@ -64,8 +79,18 @@ class VoteForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, decision: Decision, seats: Sequence[Voter], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if len(seats) > 1:
+            self.fields["seat"] = forms.TypedChoiceField(
+                label=_("For which seat"),
+                coerce=int,
+                choices=[(row.term.pk, seat_in_words(row)) for row in seats],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say for which of your seats you vote.")},
+            )
         choice = self.fields["choice"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = choices_of(decision)

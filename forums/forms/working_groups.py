@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forums.forms.selections import PersonByMail, day_field
+from forums.forms.days import DayField
+from forums.forms.selections import PersonByMail
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import GroupRole, WorkingGroup
 
@@ -25,7 +26,7 @@ class WorkingGroupForm(TranslatedFormMixin, forms.ModelForm[WorkingGroup]):
             help=_("What the forum asks of the group, what it may decide, and until when."),
         ),
     }
-    ends_on = day_field(_("Last day"), required=False)
+    ends_on = DayField(label=_("Last day"), required=False)
 
     class Meta:
         model = WorkingGroup

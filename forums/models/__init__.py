@@ -24,6 +24,7 @@ from forums.models.rules_of_procedure import CountedOf, RulesVersion, TieRule
 from forums.models.seats import COORDINATING, VOTING, Role, Seat, Term
 from forums.models.selections import (
     CLOSED,
+    MOST_MONTHS,
     Nomination,
     NominationState,
     Selection,
@@ -46,6 +47,7 @@ __all__ = [
     "CLOSED",
     "COORDINATING",
     "LEADING",
+    "MOST_MONTHS",
     "VOTING",
     "ActionItem",
     "AgendaItem",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.models.documents import Document
 from forums.models.forums import Forum
 from forums.models.meetings import Meeting
+from forums.models.seats import Term
 from forums.models.translation import TranslatedField
 
 
@@ -26,6 +27,15 @@ class AgendaItem(models.Model):
     title = TranslatedField(_("title"))
     description = TranslatedField(_("what is asked of the forum"), blank=True)
     presenter = models.CharField(_("who presents"), max_length=150, blank=True)
+    presented_by = models.ForeignKey(
+        Term,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="presented",
+        help_text=_("The term of the member or alternate whom `presenter` names; none of a guest."),
+    )
     duration = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
 
     class Meta:

@@ -37,6 +37,7 @@ class Outcome(models.TextChoices):
 STANDS = (
     *("number", "title", "text", "options", "reasons", "dissent", "method", "outcome"),
     *("votes_for", "votes_against", "abstentions", "decided_on", "presence", "had_quorum"),
+    "meeting_id",
 )
 """What the public reads of a decision that was taken: it is corrected by a new one, never edited."""
 
@@ -118,8 +119,21 @@ class Decision(Published):
                     + ")"
                 ),
             ),
+            pgtrigger.Protect(
+                name="published_decision_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NOT NULL AND OLD.outcome <> 'open'"
+                ),
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="decision_method_known", condition=Q(method__in=DecisionMethod.values)
+            ),
+            models.CheckConstraint(
+                name="decision_outcome_known", condition=Q(outcome__in=Outcome.values)
+            ),
             models.CheckConstraint(
                 name="decision_vote_in_writing_has_an_end",
                 condition=Q(vote_opened_at__isnull=True)
@@ -212,7 +226,18 @@ class Vote(models.Model):
                     " RAISE EXCEPTION 'The vote is closed: no vote is cast or changed any more.';"
                     " END IF; RETURN NEW;"
                 ),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="vote_stays_once_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM forums_decision WHERE id = OLD.decision_id"
+                    " AND vote_closed_at IS NOT NULL) THEN"
+                    " RAISE EXCEPTION 'The vote is closed: no vote is taken away any more.';"
+                    " END IF; RETURN OLD;"
+                ),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(name="vote_once_a_seat", fields=["decision", "term"]),

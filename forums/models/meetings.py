@@ -272,7 +272,10 @@ class Meeting(Published):
 
     @property
     def state(self) -> str:
-        """draft, cancelled, minuted, held, live or scheduled."""
+        """draft, cancelled, minuted, held, past, live or scheduled.
+
+        Past is an old record whose hour is not known: nobody owes its minutes.
+        """
         if not self.is_public:
             return "draft"
         if self.cancelled_at:
@@ -281,7 +284,7 @@ class Meeting(Published):
             return "minuted"
         now = timezone.now()
         if self.ends_at < now:
-            return "held"
+            return "held" if self.precision == Precision.TIME else "past"
         is_live = self.precision == Precision.TIME and self.starts_at <= now
         return "live" if is_live else "scheduled"
 

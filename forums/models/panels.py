@@ -12,13 +12,17 @@ from forums.models.selections import Nomination, Selection
 
 @pghistory.track()
 class PanelMember(models.Model):
-    """Somebody who scores the candidates of a selection by invitation."""
+    """Somebody who scores the candidates of a selection by invitation.
+
+    Members are numbered in the order in which they were named; the published scores know them by
+    that number, so that the file and the lot drawn from it outlast a name.
+    """
 
     selection = models.ForeignKey(Selection, models.CASCADE, related_name="panel")
     person = models.ForeignKey("forums.Person", models.PROTECT, related_name="panels")
 
     class Meta:
-        ordering = ["selection", "person__name"]
+        ordering = ["selection", "pk"]
         constraints = [
             models.UniqueConstraint(name="panel_member_once", fields=["selection", "person"])
         ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models.documents import Document
 from forums.models.forums import Forum
-from forums.models.organisations import Sector
+from forums.models.organisations import Organisation, Sector
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.seats import COORDINATING, Seat, Term
 from forums.models.translation import TranslatedField
@@ -50,6 +50,8 @@ class SelectionTie(models.TextChoices):
 
 
 CLOSED = (Stage.SEATED, Stage.CANCELLED)
+MOST_MONTHS = 120
+"""The longest term for which a selection seats somebody."""
 
 
 class SelectionQuerySet(PublicationQuerySet["Selection"]):
@@ -134,6 +136,10 @@ class Selection(Published):
                 name="selection_consultation_after_nominations",
                 condition=Q(consultation_closes_on__gte=F("nominations_close_on")),
             ),
+            models.CheckConstraint(
+                name="selection_term_of_some_months",
+                condition=Q(term_months__range=(1, MOST_MONTHS)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +175,7 @@ class StepKind(models.TextChoices):
     POSTPONEMENT = "postponement", _("Postponed")
     APPEAL = "appeal", _("Appeal")
     ANSWER = "answer", _("Answer to an appeal")
+    REPLACEMENT = "replacement", _("Somebody else votes")
     CANCELLATION = "cancellation", _("Cancelled")
 
 
@@ -180,6 +187,14 @@ class SelectionStep(models.Model):
     kind = models.CharField(max_length=12, choices=StepKind.choices)
     stage = models.CharField(max_length=14, choices=Stage.choices)
     text = TranslatedField(_("what, and why"), blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="selection_steps",
+        help_text=_("For which somebody else votes."),
+    )
     answers = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="answered_by"
     )
@@ -190,6 +205,16 @@ class SelectionStep(models.Model):
 
     class Meta:
         ordering = ["selection", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="selection_step_kind_known", condition=Q(kind__in=StepKind.values)
+            ),
+            models.CheckConstraint(
+                name="selection_step_names_the_organisation",
+                condition=Q(kind=StepKind.REPLACEMENT, organisation__isnull=False)
+                | (~Q(kind=StepKind.REPLACEMENT) & Q(organisation__isnull=True)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
@@ -218,10 +243,14 @@ class NominationQuerySet(PublicationQuerySet["Nomination"]):
         if not person.is_authenticated or person.is_superuser:
             return super().visible_to(person)
         led = Selection.leaders.through.objects.filter(person=person).values("selection")
-        coordinated = Term.objects.current().held_by(person).filter(
-            seat__role__in=COORDINATING,
-            seat__forum=OuterRef("selection__forum"),
-            seat__sector=OuterRef("selection__sector"),
+        coordinated = (
+            Term.objects.current()
+            .held_by(person)
+            .filter(
+                seat__role__in=COORDINATING,
+                seat__forum=OuterRef("selection__forum"),
+                seat__sector=OuterRef("selection__sector"),
+            )
         )
         return self.filter(
             self.public_condition()
@@ -285,4 +314,5 @@ class Nomination(Published):
     @property
     def takes_comments(self) -> bool:
         """Whether the public is asked about the candidates now."""
-        return self.selection.stage == Stage.CONSULTATION
+        withdrawn = self.state == NominationState.WITHDRAWN
+        return self.selection.stage == Stage.CONSULTATION and not withdrawn

@@ -68,6 +68,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "scheduled": Look("now", "todo", _("Coming up")),
         "live": Look("now", "now", _("Taking place now")),
         "held": Look("wait", "wait", _("Held, minutes to come")),
+        "past": Look("done", "done", _("Held")),
         "minuted": Look("done", "done", _("Minutes published")),
         "cancelled": Look("gone", "gone", _("Cancelled")),
     },

@@ -31,7 +31,15 @@ def require(request: HttpRequest, permission: str, thing: Any = None) -> Person:
 
 def number_asked(request: HttpRequest, name: str) -> int:
     """The whole number that stands under the name in the address; 0 where there is none."""
-    text = request.GET.get(name, "")
+    return _whole(request.GET.get(name, ""))
+
+
+def number_posted(request: HttpRequest, name: str) -> int:
+    """The same of what a form sent: the id of a row, say, whose button was pressed."""
+    return _whole(request.POST.get(name, ""))
+
+
+def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums.domain import agenda
+from forums.domain import agenda, presenters
 from forums.domain.errors import Refused
 from forums.domain.timetable import beginnings
 from forums.forms.agenda import AcceptForm, DeclineForm, ProposalForm
@@ -169,7 +169,12 @@ def proposal_accept(request: HttpRequest, forum: str, pk: int) -> HttpResponse:
     return render(
         request,
         "forums/agenda/accept.html",
-        {"forum": proposal.forum, "proposal": proposal, "form": form},
+        {
+            "forum": proposal.forum,
+            "proposal": proposal,
+            "form": form,
+            "presenters": presenters.names(proposal.forum, on=proposal.forum.today),
+        },
     )
 
 

@@ -56,9 +56,9 @@ def seen(request: HttpRequest, meeting: Meeting, decisions: list[Decision]) -> d
 
 
 def decided_at(request: HttpRequest, meeting: Meeting) -> list[Decision]:
-    """The decisions of a meeting that the reader may see."""
+    """The decisions of a meeting that the reader may see, in the order in which they were taken."""
     rows = Decision.objects.visible_to(request.user).filter(meeting=meeting)
-    return list(rows.select_related("forum"))
+    return list(rows.select_related("forum").order_by("number"))
 
 
 @require_safe

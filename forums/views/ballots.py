@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,12 +16,15 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.domain import ballots, tally
+from forums.domain import roll as rolls
 from forums.domain.errors import Refused
-from forums.forms.ballots import BallotForm, ReceiptForm, RollForm
-from forums.models import Selection, SelectionModel
-from forums.views.access import members_only, number_asked, require
+from forums.domain.selection_steps import leaders
+from forums.forms.ballots import BallotForm, ReceiptForm, ReplacementForm, RollForm
+from forums.models import Person, RollEntry, Selection, SelectionModel
+from forums.views.access import members_only, number_asked, number_posted, require
 from forums.views.panels import csv_file
 from forums.views.selections import find
+from forums.views.told import said
 
 
 @never_cache
@@ -40,7 +45,12 @@ def vote(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             "candidate"
         )
     )
-    form = BallotForm(request.POST or None, candidates=candidates, most=most)
+    form = BallotForm(
+        request.POST or None,
+        candidates=candidates,
+        most=most,
+        receipt=partial(ballots.fresh_receipt, selection, person),
+    )
     context = {
         "forum": selection.forum,
         "selection": selection,
@@ -115,10 +125,11 @@ def roll(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     if selection.model != SelectionModel.ELECTION:
         raise Http404
     leads = request.user.has_perm("forums.lead_selection", selection)
+    is_open = selection.stage in rolls.KEPT_IN
     form = RollForm(request.POST if "lines" in request.POST else None) if leads else None
     if request.method == "POST" and (answer := _change_roll(request, selection, form)):
         return answer
-    voted, whole = ballots.turnout(selection)
+    voted, whole = rolls.turnout(selection)
     rows = selection.roll.select_related("organisation", "voter")
     return render(
         request,
@@ -126,13 +137,55 @@ def roll(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
         {
             "forum": selection.forum,
             "selection": selection,
-            "form": form,
+            "form": form if is_open else None,
             "leads": leads,
+            "is_open": is_open,
+            "may_replace": leads and ballots.takes_ballots(selection),
             "voted": voted,
             "roll": whole,
             "page": Paginator(rows, 100).get_page(request.GET.get("page")),
         },
     )
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def roll_replace(request: HttpRequest, forum: str, slug: str, entry: int) -> HttpResponse:
+    """Lets somebody else vote for an organisation, in public and before it has voted.
+
+    Whether it has is not told before it is tried.
+    """
+    selection = find(request, forum, slug)
+    person = require(request, "forums.lead_selection", selection)
+    row = get_object_or_404(selection.roll.select_related("organisation", "voter"), pk=entry)
+    form = ReplacementForm(request.POST or None, forum=selection.forum)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        try:
+            told = rolls.replace(row, by=person, voter=values["voter"], reason=values["reason"])
+            messages.success(request, said(_("Somebody else votes for this organisation."), told))
+            return redirect("forums:selection-roll", forum, slug)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(
+        request,
+        "forums/selections/step.html",
+        {
+            "forum": selection.forum,
+            "selection": selection,
+            "form": form,
+            "title": _("Let somebody else vote"),
+            "lead": _("%(organisation)s, until now by %(name)s")
+            % {"organisation": row.organisation, "name": row.voter.name},
+            "recipients": _heard_of_a_replacement(row),
+        },
+    )
+
+
+def _heard_of_a_replacement(entry: RollEntry) -> list[Person]:
+    """Who votes until now and those who lead; beside them the one who is named in the form."""
+    people = {person.pk: person for person in (entry.voter, *leaders(entry.selection))}
+    return [person for person in people.values() if person.is_active and person.email]
 
 
 def _change_roll(
@@ -142,13 +195,12 @@ def _change_roll(
     assert form is not None
     try:
         if "strike" in request.POST:
-            pk = request.POST["strike"]
-            entry = get_object_or_404(selection.roll, pk=pk if pk.isdecimal() else 0)
-            ballots.strike(entry, by=person)
+            entry = get_object_or_404(selection.roll, pk=number_posted(request, "strike"))
+            rolls.strike(entry, by=person)
             messages.success(request, _("Taken off the roll."))
             return redirect(request.path)
         if form.is_bound and form.is_valid():
-            added = ballots.enrol(selection, by=person, rows=form.cleaned_data["lines"])
+            added = rolls.enrol(selection, by=person, rows=form.cleaned_data["lines"])
             messages.success(
                 request,
                 ngettext(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from forums.domain import action_items, calling, meetings, series
+from forums.domain import (
+    action_items,
+    calling,
+    circles,
+    meeting_notices,
+    meetings,
+    presenters,
+    series,
+)
 from forums.domain.errors import Refused
 from forums.forms.agenda import AgendaFormSet, BaseAgendaFormSet
 from forums.forms.meetings import CancellationForm, MeetingForm, ShortNoticeForm
+from forums.forms.offices import OfficesForm
 from forums.forms.series import RepeatForm
-from forums.models import AgendaItem, Forum, Meeting, MeetingKind, Person, WorkingGroup
+from forums.models import (
+    AgendaItem,
+    Forum,
+    Meeting,
+    MeetingKind,
+    Organisation,
+    Person,
+    WorkingGroup,
+)
 from forums.views.access import forum_or_404, meeting_or_404, members_only, require
 from forums.views.agenda import timed
 from forums.views.told import said
@@ -46,6 +64,16 @@ def _agenda(request: HttpRequest, forum: Forum, *, of: Meeting | None = None) ->
     return agenda
 
 
+def _offices(
+    request: HttpRequest, forum: Forum, form: MeetingForm, chosen: Sequence[Organisation]
+) -> OfficesForm:
+    """Which offices are invited; `form` says whether there has to be one."""
+    form.is_valid()
+    return OfficesForm(
+        request.POST or None, forum=forum, chosen=chosen, needed=form.asks_for_offices
+    )
+
+
 @members_only
 @require_http_methods(["GET", "POST"])
 def meeting_create(request: HttpRequest, forum: str) -> HttpResponse:
@@ -56,20 +84,23 @@ def meeting_create(request: HttpRequest, forum: str) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in MeetingKind.values:
         kind = MeetingKind.ORDINARY
+    initial = calling.beginning(
+        found, kind=MeetingKind.WORKING_GROUP if group else kind, group=group
+    )
     form = MeetingForm(
         request.POST or None,
         forum=found,
         group=group,
         instance=Meeting(forum=found),
-        initial=calling.beginning(
-            found, kind=MeetingKind.WORKING_GROUP if group else kind, group=group
-        ),
+        initial=initial,
     )
+    offices = _offices(request, found, form, initial.get("offices", []))
     repeat = RepeatForm(request.POST or None)
     agenda = _agenda(request, found)
-    checked = [form.is_valid(), agenda.is_valid(), repeat.is_valid()]  # each says what is wrong
+    # Each says what is wrong.
+    checked = [each.is_valid() for each in (form, offices, agenda, repeat)]
     if request.method == "POST" and all(checked):
-        meeting = _create(found, person, form, agenda, repeat)
+        meeting = _create(found, person, form, offices, agenda, repeat)
         messages.success(request, _drafted(meeting))
         if "publish" in request.POST:
             return redirect("forums:meeting-publish", found.slug, meeting.number)
@@ -80,9 +111,11 @@ def meeting_create(request: HttpRequest, forum: str) -> HttpResponse:
         {
             "forum": found,
             "form": form,
+            "offices": offices,
             "agenda": agenda,
             "repeat": repeat,
             "group": group,
+            "presenters": presenters.names(found, on=found.today),
             "open_before": action_items.open_items(found.pk, group=group.pk if group else None),
         },
     )
@@ -90,9 +123,14 @@ def meeting_create(request: HttpRequest, forum: str) -> HttpResponse:
 
 @transaction.atomic
 def _create(
-    forum: Forum, person: Person, form: MeetingForm, agenda: BaseAgendaFormSet, repeat: RepeatForm
+    forum: Forum,
+    person: Person,
+    form: MeetingForm,
+    offices: OfficesForm,
+    agenda: BaseAgendaFormSet,
+    repeat: RepeatForm,
 ) -> Meeting:
-    meeting = meetings.draft(forum, by=person, **form.values())
+    meeting = meetings.draft(forum, by=person, offices=offices.values(), **form.values())
     meetings.set_agenda(meeting, by=person, rows=agenda.rows())
     asked = repeat.asked()
     if asked:
@@ -114,18 +152,24 @@ def _drafted(meeting: Meeting) -> str:
 @members_only
 @require_http_methods(["GET", "POST"])
 def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
-    """Changes a meeting. Where it is public, members are told what changed."""
+    """Changes a meeting. Where it is public, who is invited is told what changed, in one mail."""
     meeting = meeting_or_404(request, forum, number)
     person = require(request, "forums.call_meeting", meeting)
     form = MeetingForm(
         request.POST or None, forum=meeting.forum, group=meeting.working_group, instance=meeting
     )
+    offices = _offices(request, meeting.forum, form, circles.offices(meeting))
     agenda = _agenda(request, meeting.forum, of=Meeting(pk=meeting.pk))
-    if request.method == "POST" and form.is_valid() and agenda.is_valid():
+    checked = [each.is_valid() for each in (form, offices, agenda)]
+    if request.method == "POST" and all(checked):
         try:
-            with transaction.atomic():  # the mail tells the agenda as it is now
-                meetings.set_agenda(meeting, by=person, rows=agenda.rows())
-                told = meetings.change(meeting, by=person, **form.values())
+            told = meetings.change(
+                meeting,
+                by=person,
+                agenda=agenda.rows(),
+                offices=offices.values(),
+                **form.values(),
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -136,7 +180,15 @@ def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     return render(
         request,
         "forums/meetings/form.html",
-        {"forum": meeting.forum, "meeting": meeting, "form": form, "agenda": agenda},
+        {
+            "forum": meeting.forum,
+            "meeting": meeting,
+            "form": form,
+            "offices": offices,
+            "agenda": agenda,
+            "presenters": presenters.names(meeting.forum, on=meeting.local_start.date()),
+            **(_who_is_told(meeting) if meeting.is_public else {}),
+        },
     )
 
 
@@ -167,6 +219,7 @@ def meeting_publish(request: HttpRequest, forum: str, number: int) -> HttpRespon
             "forum": meeting.forum,
             "meeting": meeting,
             "agenda": timed(meeting),
+            "offices": circles.office_names(meeting),
             "notice": notice,
             "form": form if notice.is_short else None,
             **told_of(meeting, person),
@@ -175,9 +228,14 @@ def meeting_publish(request: HttpRequest, forum: str, number: int) -> HttpRespon
 
 
 def told_of(meeting: Meeting, person: Person) -> dict[str, Any]:
-    """Who is told of a meeting, and the mail as this person would get it."""
-    subject, text = meetings.preview(meeting, person)
-    return {"recipients": meetings.invited(meeting), "subject": subject, "text": text}
+    """Who is told of a meeting and why, and the mail as this person would get it."""
+    subject, text = meeting_notices.preview(meeting, person)
+    return {**_who_is_told(meeting), "subject": subject, "text": text}
+
+
+def _who_is_told(meeting: Meeting) -> dict[str, Any]:
+    """The people, and their circles; nobody is told of a meeting that is over."""
+    return {"recipients": meetings.invited(meeting), "circles": circles.circles(meeting)}
 
 
 @members_only
@@ -202,6 +260,7 @@ def meeting_cancel(request: HttpRequest, forum: str, number: int) -> HttpRespons
             "meeting": meeting,
             "form": form,
             "recipients": meetings.audience(meeting),
+            "circles": circles.circles(meeting),
         },
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forums.domain import attendance, notices
 from forums.domain.errors import Refused
 from forums.forms.attendance import CheckInForm
-from forums.models import Presence
+from forums.models import Attendance, Person, Presence
 from forums.views.access import meeting_or_404, members_only, require
 
 
@@ -29,7 +29,7 @@ def check_in(request: HttpRequest, forum: str, number: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("code", str(refused))
         else:
-            messages.success(request, _said(row.presence))
+            messages.success(request, _said(row, person))
             return redirect(meeting)
     return render(
         request,
@@ -39,18 +39,24 @@ def check_in(request: HttpRequest, forum: str, number: int) -> HttpResponse:
             "meeting": meeting,
             "form": form,
             "is_open": attendance.is_open(meeting),
+            "is_over": attendance.is_over(meeting),
             "opens_at": attendance.opens_at(meeting),
         },
     )
 
 
-def _said(presence: str) -> str:
-    if presence == Presence.PRESENT:
+def _said(row: Attendance, person: Person) -> str:
+    is_own = row.term.person_id == person.pk
+    if row.presence == Presence.PRESENT and is_own:
         return _("You are checked in. Your seat is taken.")
-    if presence == Presence.ALTERNATE:
+    if row.presence == Presence.PRESENT:
+        return _(
+            "The seat is taken by its member, %(name)s. As her or his alternate you are not needed."
+        ) % {"name": row.term.person.name}
+    if row.presence == Presence.ALTERNATE and not is_own:
         return _("You are checked in. The seat is taken by its alternate.")
     return _("Your seat is recorded as “%(presence)s”. Ask the coordinator to correct it.") % {
-        "presence": Presence(presence).label
+        "presence": Presence(row.presence).label
     }
 
 
@@ -68,6 +74,7 @@ def room(request: HttpRequest, forum: str, number: int) -> HttpResponse:
             "meeting": meeting,
             "is_open": attendance.is_open(meeting),
             "may_be_open": attendance.may_be_open(meeting),
+            "is_over": attendance.is_over(meeting),
             "opens_at": attendance.opens_at(meeting),
             "address": notices.absolute(reverse("forums:check-in", args=[forum, number])),
         },

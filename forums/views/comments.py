@@ -20,6 +20,7 @@ from forums.domain.errors import Refused
 from forums.forms.comments import CommentForm, RemovalForm
 from forums.models import Comment
 from forums.views.access import members_only, require
+from forums.views.pace import too_often
 
 # What can be discussed, by the word that stands in the address of the form.
 DISCUSSED = {
@@ -105,6 +106,7 @@ def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     internal = word in INTERNAL
     person = require(request, "forums.review_minutes" if internal else "forums.comment", target)
     form = CommentForm(request.POST)
+    limited = form.is_valid() and too_often(request, "comment", form)
     if not form.is_valid():
         return render(
             request,
@@ -116,7 +118,7 @@ def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
                 "comment_target": target,
                 "comment_internal": internal,
             },
-            status=422,
+            status=429 if limited else 422,
         )
     clean = form.cleaned_data
     said = Comment.objects.on(target, internal=internal)

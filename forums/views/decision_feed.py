@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from forums.domain.judging import explanation
 from forums.models import Decision, Forum, Outcome
+from forums.templatetags.portal import markdown
 from forums.views.feeds import News, for_xml
 
 NEWEST = 50
@@ -42,8 +44,9 @@ class DecisionFeed(News):
 
     def item_description(self, item: Any) -> str:
         told = explanation(item, list(item.votes.all()))
-        parts = [told, str(item.text), str(item.reasons)]
-        return for_xml("\n\n".join(part for part in parts if part))
+        return for_xml(
+            format_html("<p>{}</p>{}{}", told, markdown(item.text), markdown(item.reasons))
+        )
 
     def item_updateddate(self, item: Any) -> Any:
         return max(filter(None, [item.published_at, item.vote_closed_at]))

@@ -8,18 +8,20 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.domain import calendar, colours, feeds
+from forums.domain.dates import known_time
 from forums.models import Decision, Forum, Meeting, Person
+from forums.templatetags.portal import markdown
 from forums.views.access import members_only
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -33,7 +35,7 @@ def _public(slug: str) -> Forum:
 def calendar_feed(request: HttpRequest, forum: str) -> HttpResponse:
     """All published meetings, to subscribe to."""
     found = _public(forum)
-    rows: QuerySet[Meeting] = Meeting.objects.public().filter(forum=found).select_related("forum")
+    rows = calendar.with_agendas(Meeting.objects.public().filter(forum=found))
     return HttpResponse(
         calendar.feed(rows.order_by("starts_at"), name=str(found.name)),
         content_type="text/calendar; charset=utf-8",
@@ -49,7 +51,7 @@ def personal_feed(request: HttpRequest) -> HttpResponse:
     person = feeds.person_of_token(request.GET.get("token", ""))
     if person is None:
         raise Http404
-    rows = Meeting.objects.of(person).select_related("forum").order_by("starts_at")
+    rows = calendar.with_agendas(Meeting.objects.of(person)).order_by("starts_at")
     with override(person.language):
         text = calendar.feed(rows, name=settings.PORTAL_NAME, joins=True)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
@@ -101,7 +103,10 @@ class News(Feed[Any, Forum]):
         return for_xml(str(item.title))
 
     def item_description(self, item: Any) -> str:
-        return for_xml(str(item.description if isinstance(item, Meeting) else item.text))
+        if not isinstance(item, Meeting):
+            return for_xml(markdown(item.text))
+        when = known_time(item.starts_at, item.precision, item.time_zone)
+        return for_xml(format_html("<p>{}</p>{}", when, markdown(item.description)))
 
     def item_pubdate(self, item: Any) -> Any:
         return item.published_at

@@ -30,7 +30,7 @@ def pdf_response(
     response = found if isinstance(found, HttpResponse) else None
     if response is None:
         try:
-            content = pdf.kept(html, folder=folder)
+            content = pdf.kept(html, folder=folder, name=name.removesuffix(".pdf"))
         except pdf.Busy:
             return _later(request)
         response = HttpResponse(content, content_type="application/pdf")

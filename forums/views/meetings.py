@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forums.domain import calendar
+from forums.domain import calendar, circles
 from forums.forms.meetings import MeetingFilterForm
 from forums.models import Meeting
 from forums.views import action_items, agenda, attendance, minutes, replies
-from forums.views.access import forum_or_404, meeting_or_404
+from forums.views.access import forum_or_404, meeting_or_404, visible_or_404
 from forums.views.comments import thread
 
 MOST_UPCOMING = 30
@@ -44,7 +44,10 @@ def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
 @require_safe
 def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """Notice, agenda, papers; who came; minutes and decisions."""
-    meeting = meeting_or_404(request, forum, number)
+    rows = Meeting.objects.select_related("forum", "working_group__forum")
+    meeting: Meeting = visible_or_404(
+        circles.with_office_names(rows), request, forum__slug=forum, number=number
+    )
     decisions = attendance.decided_at(request, meeting)
     return render(
         request,
@@ -54,6 +57,7 @@ def meeting_detail(request: HttpRequest, forum: str, number: int) -> HttpRespons
             "meeting": meeting,
             "may_join": meeting.open_to_public
             or request.user.has_perm("forums.join_meeting", meeting),
+            "offices": circles.office_names(meeting),
             "decisions": decisions,
             **agenda.seen(request, meeting),
             **replies.seen(request, meeting),

@@ -14,7 +14,7 @@ from forums.domain import minutes
 from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.domain.meetings import audience
 from forums.forms.minutes import CorrectionForm, MinutesForm
-from forums.models import Meeting, MinutesState, Translated
+from forums.models import Meeting, MinutesState, Sector, Translated
 from forums.views.access import meeting_or_404, members_only, require
 from forums.views.comments import thread
 from forums.views.told import said
@@ -111,7 +111,14 @@ def review(request: HttpRequest, forum: str, number: int) -> HttpResponse:
             "forum": meeting.forum,
             "meeting": meeting,
             "approvals": approvals,
-            "recipients": audience(meeting),
+            "recipients": minutes.reviewers(meeting)
+            if meeting.minutes_state == MinutesState.DRAFT
+            else audience(meeting),
+            "still_to_approve": [
+                Sector(sector).label
+                for sector in minutes.chairing_sectors(meeting.forum)
+                if in_review and sector not in given
+            ],
             "may_approve": in_review and bool(own) and own not in given,
             "seen": minutes.fingerprint(meeting),
             **said_of_it,

@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forums.domain import nominations, panels
+from forums.domain import candidacy_record, naming, nominations, panels
 from forums.domain.errors import Refused
 from forums.domain.selection_steps import audience
 from forums.forms.nominations import EligibilityForm, NamingForm, NominationForm
-from forums.models import Nomination, NominationState, Stage, StepKind
+from forums.models import Nomination, NominationState, SelectionModel, Stage, StepKind
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
 from forums.views.selections import find
@@ -74,6 +75,13 @@ def nomination_detail(request: HttpRequest, forum: str, slug: str, number: int) 
     nomination = find_nomination(request, forum, slug, number)
     selection = nomination.selection
     is_own = nomination.candidate_id == getattr(request.user, "pk", None)
+    is_read = (
+        is_own
+        or candidacy_record.is_read(
+            nomination.state, candidacy_record.ended_at(selection), now=timezone.now()
+        )
+        or request.user.has_perm("forums.lead_selection", selection)
+    )
     open_to_leave = selection.stage in (Stage.CALL, *nominations.JUDGED_IN)
     return render(
         request,
@@ -90,7 +98,8 @@ def nomination_detail(request: HttpRequest, forum: str, slug: str, number: int) 
             and nomination.state == NominationState.CHOSEN,
             "is_judged_now": selection.stage in nominations.JUDGED_IN
             and nomination.state != NominationState.WITHDRAWN,
-            **_talk(request, nomination),
+            "is_read": is_read,
+            **(_talk(request, nomination) if is_read else {}),
         },
     )
 
@@ -165,18 +174,28 @@ def nomination_answer(request: HttpRequest, forum: str, slug: str, number: int) 
     person = require(request, "forums.nominate", nomination.selection)
     if nomination.candidate_id != person.pk:
         raise PermissionDenied
-    accepts = request.POST.get("answer") == "accept"
+    said_so = request.POST.get("answer")
+    if said_so not in ("accept", "decline"):
+        messages.error(request, _("Say whether you accept or decline."))
+        return redirect(nomination)
+    accepts = said_so == "accept"
     try:
-        nominations.answer(nomination, by=person, accepts=accepts)
-        messages.success(
-            request,
-            _("You have accepted. You are told when you are seated.")
-            if accepts
-            else _("You have declined. The next in the published order is asked."),
-        )
+        following = nominations.answer(nomination, by=person, accepts=accepts)
+        messages.success(request, _answered(nomination, accepts=accepts, following=following))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(nomination)
+
+
+def _answered(nomination: Nomination, *, accepts: bool, following: Nomination | None) -> str:
+    """What follows from the answer of somebody who was chosen."""
+    if accepts:
+        return _("You have accepted. You are told when you are seated.")
+    if following is not None:
+        return _("You have declined. The next in the published order is asked.")
+    if nomination.selection.model == SelectionModel.SELF_SELECTION:
+        return _("You have declined. The network can name somebody else.")
+    return _("You have declined. Nobody follows in the published order.")
 
 
 @members_only
@@ -189,7 +208,7 @@ def name_chosen(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.values()
         try:
-            told = nominations.name_chosen(
+            told = naming.name_chosen(
                 selection,
                 by=person,
                 chosen=list(values["chosen"]),

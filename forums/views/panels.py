@@ -13,7 +13,7 @@ from forums.domain import panels, tally
 from forums.domain.errors import Refused
 from forums.forms.nominations import PanelForm, ScoreForm
 from forums.models import PanelMember
-from forums.views.access import members_only, require
+from forums.views.access import members_only, number_posted, require
 from forums.views.nominations import find_nomination
 from forums.views.selections import find
 
@@ -27,8 +27,7 @@ def panel(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     form = PanelForm(request.POST if "person" in request.POST else None)
     try:
         if "remove" in request.POST:
-            pk = request.POST["remove"]
-            member = get_object_or_404(selection.panel, pk=pk if pk.isdecimal() else 0)
+            member = get_object_or_404(selection.panel, pk=number_posted(request, "remove"))
             panels.remove(member, by=person)
             messages.success(request, _("Taken off the panel."))
             return redirect(request.path)

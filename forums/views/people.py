@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums.domain import people
+from forums.domain import anonymity, people
 from forums.domain.errors import Refused
 from forums.forms.people import ByCoordinatorForm, ByHerselfForm
 from forums.models import Person, Term
@@ -38,7 +38,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     form = ByHerselfForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            people.anonymise(person, by=person)
+            anonymity.anonymise(person, by=person)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -48,7 +48,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "forums/members/delete_account.html",
-        {"form": form, "binding": people.seats_that_bind(person)},
+        {"form": form, "binding": anonymity.seats_that_bind(person)},
     )
 
 
@@ -64,7 +64,7 @@ def member_anonymise(request: HttpRequest, forum: str, person: int) -> HttpRespo
     form = ByCoordinatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            people.anonymise(member, by=by)
+            anonymity.anonymise(member, by=by)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

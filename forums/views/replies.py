@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forums.domain import replies
+from forums.domain import circles, replies
 from forums.domain.errors import Refused
 from forums.models import Meeting, Person
 from forums.views.access import meeting_or_404, members_only
@@ -66,6 +66,7 @@ def reply_by_mail(request: HttpRequest, forum: str, number: int, token: str) -> 
             "person": person,
             "takes_replies": replies.takes_replies(meeting),
             "places": replies.places(meeting, person),
+            "offices": circles.office_names(meeting),
             "may_join": True,
         },
     )

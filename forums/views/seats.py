@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.forms import BaseForm
@@ -14,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums.domain import balance, seats
+from forums.domain import balance, organisations, seats
 from forums.domain.errors import Refused
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.sector_figures import figures
@@ -54,12 +55,15 @@ def seat_list(request: HttpRequest, forum: str) -> HttpResponse:
         row.coming = [term for term in terms_of if term.starts_on > today]  # type: ignore[attr-defined]
     shown = figures(found, rows, today=today)
     configured = in_force(found, today).seats_by_sector
+    in_order = [seat for _sector, group in by_sector(rows) for seat in group]
+    page = Paginator(in_order, 50).get_page(request.GET.get("page"))
     return render(
         request,
         "forums/members/manage.html",
         {
             "forum": found,
-            "sectors": by_sector(rows),
+            "page": page,
+            "sectors": by_sector(list(page)),
             "warnings": balance.warnings(shown.rows, configured),
         },
     )
@@ -102,9 +106,7 @@ def _values(form: SeatForm, forum: Forum) -> dict[str, Any]:
     values = form.values()
     name = values.pop("organisation_name")
     if name:
-        values["organisation"] = seats.organisation_called(
-            name, sector=values["sector"], forum=forum
-        )
+        values["organisation"] = organisations.called(name, sector=values["sector"], forum=forum)
     return values
 
 

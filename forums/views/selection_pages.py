@@ -7,9 +7,20 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import appeals, ballots, nominations, panels, selections, stages
+from forums.domain import (
+    appeals,
+    ballots,
+    candidacy_record,
+    naming,
+    nominations,
+    panels,
+    roll,
+    selections,
+    stages,
+)
 from forums.domain.dates import full_date, weekday_time
 from forums.domain.results_in_words import explained, points
 from forums.models import (
@@ -38,7 +49,10 @@ def page_of(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     _with_places(selection, rows)
     _count_comments(rows)
     names = {row.number: row.organisation for row in rows}
-    voted, roll = ballots.turnout(selection)
+    voted, whole = roll.turnout(selection)
+    account = _account(selection)
+    own = mine(request, selection, rows)
+    _with_words(selection, rows, reads_all=bool(own.get("leads")), person=request.user)
     scores_public = panels.are_public(selection)
     return {
         "forum": selection.forum,
@@ -51,14 +65,14 @@ def page_of(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         "takes_nominations": nominations.takes_nominations(selection),
         "takes_ballots": ballots.takes_ballots(selection),
         "voted": voted,
-        "roll": roll,
+        "roll": whole,
         "panel": list(selection.panel.select_related("person__organisation")),
         "scores_public": scores_public,
         "scored": _scored(selection) if scores_public else [],
         "result": explained(selection, names),
         "rounds": _rounds(selection, names),
-        "account": _account(selection),
-        "mine": mine(request, selection, rows),
+        "account": account,
+        "mine": own,
     }
 
 
@@ -95,6 +109,20 @@ def _with_places(selection: Selection, rows: list[Nomination]) -> None:
     order = {number: place for place, number in enumerate(selection.result.get("order", []))}
     if order:
         rows.sort(key=lambda row: (order.get(row.number, len(order)), row.number))
+
+
+def _with_words(
+    selection: Selection, rows: list[Nomination], *, reads_all: bool, person: Any
+) -> None:
+    """Tells each candidate's `is_read`: whether this reader sees the name and what was written."""
+    ended = candidacy_record.ended_at(selection)
+    now = timezone.now()
+    for row in rows:
+        row.is_read = (  # type: ignore[attr-defined]
+            reads_all
+            or row.candidate_id == person.pk
+            or candidacy_record.is_read(row.state, ended, now=now)
+        )
 
 
 def _count_comments(rows: list[Nomination]) -> None:
@@ -145,7 +173,11 @@ def _rounds(selection: Selection, names: dict[int, str]) -> list[dict[str, Any]]
 
 def _account(selection: Selection) -> list[SelectionStep]:
     """All steps in order, each with its `label`."""
-    rows = list(selection.steps.select_related("by", "answers").prefetch_related("answered_by"))
+    rows = list(
+        selection.steps.select_related("by", "answers", "organisation").prefetch_related(
+            "answered_by"
+        )
+    )
     for row in rows:
         is_stage = row.kind == StepKind.STAGE
         row.label = (  # type: ignore[attr-defined]
@@ -156,11 +188,15 @@ def _account(selection: Selection) -> list[SelectionStep]:
 
 def _scored(selection: Selection) -> list[Score]:
     """All scores with their reasons, by candidate, criterion and member."""
-    return list(
+    numbers = panels.members(selection)
+    found = list(
         Score.objects.filter(member__selection=selection, nomination__state__in=panels.SCORED)
         .select_related("member__person", "nomination")
-        .order_by("nomination__number", "criterion", "member__person__name")
+        .order_by("nomination__number", "criterion", "member")
     )
+    for row in found:
+        row.place = numbers[row.member_id]  # type: ignore[attr-defined]
+    return found
 
 
 def mine(request: HttpRequest, selection: Selection, rows: list[Nomination]) -> dict[str, Any]:
@@ -180,6 +216,10 @@ def mine(request: HttpRequest, selection: Selection, rows: list[Nomination]) -> 
         "member": member,
         "to_score": _to_score(selection, member, rows) if member else [],
         "may_appeal": appeals.may_appeal(person, selection),
+        "may_name_more": leads
+        and selection.stage == Stage.ACCEPTANCE
+        and naming.free_seats(selection) > 0
+        and naming.nameable(selection).exists(),
         "hindrance": selections.hindrance(selection) if leads else "",
         "following": following,
         "following_label": stages.label(selection.model, following) if following else "",

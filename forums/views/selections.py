@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums.domain import nominations, selections, stages
+from forums.domain import seating, selections, stages
 from forums.domain.errors import Refused
 from forums.domain.selection_steps import audience
-from forums.forms.selections import PostponementForm, ReasonForm, SeatingForm, SelectionForm
+from forums.forms.seating import SeatingForm
+from forums.forms.selections import PostponementForm, ReasonForm, SelectionForm
 from forums.models import NominationState, Selection, Stage, StepKind
 from forums.views.access import forum_or_404, members_only, require, visible_or_404
 from forums.views.selection_pages import page_of
@@ -179,15 +180,18 @@ def selection_seat(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     form = SeatingForm(request.POST or None, selection=selection, accepted=accepted)
     if request.method == "POST" and form.is_valid():
         try:
-            told = nominations.seat(
+            told = seating.seat(
                 selection,
                 by=person,
                 holders=form.holders(),
                 alternates=form.alternates(),
+                exceptions=form.exceptions(),
                 reason=form.values()["reason"],
             )
             messages.success(request, said(_("Seated. The terms are on the members' page."), told))
             return redirect(selection)
+        except seating.NotSeated as refused:
+            form.refuse(str(refused), nomination=refused.nomination, part=refused.part)
         except Refused as refused:
             form.add_error(None, str(refused))
     return _step(
@@ -195,6 +199,9 @@ def selection_seat(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
         selection,
         form,
         title=_("Give those who accepted their seats"),
+        lead=""
+        if accepted
+        else _("Nobody has accepted. The selection ends and its seats stay vacant."),
         hindrance=selections.hindrance(selection),
         recipients=_heard(selection, StepKind.STAGE),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from forums.domain import session
+from forums.domain import circles, session
 from forums.models import Meeting
 from forums.views.files import language_asked, pdf_response
 
@@ -17,12 +17,10 @@ def session_pdf(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     In the reader's language where the forum works in it, or in `?language=`. 404 for a meeting
     that is not public, whoever asks.
     """
-    meeting = (
-        Meeting.objects.public()
-        .filter(forum__slug=forum, number=number)
-        .select_related("forum")
-        .first()
+    rows = circles.with_office_names(
+        Meeting.objects.public().select_related("forum", "working_group")
     )
+    meeting = rows.filter(forum__slug=forum, number=number).first()
     if meeting is None:
         raise Http404
     language = language_asked(request, session.languages_of(meeting.forum))

@@ -10,13 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forums.domain import decisions, judging, votes
+from forums.domain import decisions, judging, voters, votes
 from forums.domain.errors import Refused
 from forums.domain.quorum import quorum_of
 from forums.domain.seats import members
+from forums.domain.voters import Voter
+from forums.domain.voting import dissents
 from forums.forms.votes import OpenVoteForm, VoteForm, choices_of
 from forums.models import Decision, DecisionMethod, Person, Sector, Vote
-from forums.views.access import decision_or_404, members_only, require
+from forums.views.access import (
+    decision_or_404,
+    members_only,
+    number_asked,
+    number_posted,
+    require,
+)
 from forums.views.told import said
 
 
@@ -44,6 +52,11 @@ def seen(request: HttpRequest, decision: Decision) -> dict[str, Any]:
         "votes": rows,
         "columns": [_("Who"), _("Sector"), _("Vote"), _("Reason")],
         "seat_rows": [_line(row) for row in rows],
+        "dissenting": [
+            {"name": row.cast_by.name, "seat": _seat(row), "reason": row.reason}
+            for row in rows
+            if row.reason and dissents(row.choice, decision.outcome)
+        ],
         "balance": [
             {
                 "sector": row.sector,
@@ -64,53 +77,73 @@ def seen(request: HttpRequest, decision: Decision) -> dict[str, Any]:
 
 def _line(vote: Vote) -> list[Any]:
     """A seat's vote as a row of the table: who, of which sector, how, why."""
-    seat = vote.term.seat
-    sub = str(seat.organisation or seat.get_role_display())
-    if vote.by_alternate:
-        sub = _("%(seat)s, alternate of %(name)s") % {"seat": sub, "name": vote.term.person.name}
     return [
-        {"text": vote.cast_by.name, "sub": sub},
+        {"text": vote.cast_by.name, "sub": _seat(vote)},
         Sector(vote.sector).label,
         {"status_kind": "vote", "status": vote.choice},
         vote.reason or "–",
     ]
 
 
+def _seat(vote: Vote) -> str:
+    """For whom the vote was cast, and in whose place."""
+    seat = vote.term.seat
+    name = str(seat.organisation or seat.get_role_display())
+    if vote.by_alternate:
+        return _("%(seat)s, alternate of %(name)s") % {"seat": name, "name": vote.term.person.name}
+    return name
+
+
 def _while_open(request: HttpRequest, decision: Decision) -> dict[str, Any]:
-    """Who has voted, not how, for the forum alone; and the reader's own vote."""
-    if not request.user.has_perm("forums.see_drafts", decision):
-        return {}
+    """Who has voted, not how, for the forum alone; and the votes of the reader's own seats."""
     person = request.user
-    voters = votes.voters(decision)
+    if not isinstance(person, Person) or not person.has_perm("forums.see_drafts", decision):
+        return {}
+    rows = voters.voters(decision)
     cast = {row.term_id: row for row in decision.votes.all()}
-    mine = next((row for row in voters if row.person == person), None)
-    own = next((row.term for row in voters if row.term.person == person), None)
-    takes_votes = votes.is_open(decision)
+    takes_votes = voters.is_open(decision)
+    own = voters.seats_of(decision, person, rows) if takes_votes else []
+    in_writing = takes_votes and decision.meeting_id is None
     return {
-        "voters": [{"voter": row, "has_voted": row.term.pk in cast} for row in voters],
+        "voters": [{"voter": row, "has_voted": row.term.pk in cast} for row in rows],
         "voted_count": len(cast),
         "takes_votes": takes_votes,
-        "mine": mine if takes_votes else None,
-        "my_vote": cast.get(mine.term.pk) if mine else None,
+        "ballots": [
+            {
+                "voter": row,
+                "vote": cast.get(row.term.pk),
+                "may_hand_over": in_writing
+                and row.term.person == person
+                and row.term.alternate_id is not None,
+            }
+            for row in own
+        ],
+        "to_cast": sum(row.term.pk not in cast for row in own),
         "choices": choices_of(decision),
-        "may_hand_over": takes_votes
-        and decision.meeting_id is None
-        and own is not None
-        and own.alternate_id is not None,
-        "handed_over": own is not None and mine is None,
+        "handed_over": [
+            row.term
+            for row in rows
+            if in_writing and row.by_alternate and row.term.person == person
+        ],
+        "no_vote": voters.why_none(decision, person, rows) if takes_votes else "",
     }
 
 
 @members_only
 @require_http_methods(["GET", "POST"])
 def vote_cast(request: HttpRequest, forum: str, number: int) -> HttpResponse:
-    """Casts or changes the vote of the reader's seat."""
+    """Casts or changes the vote of a seat of the reader's."""
     decision = decision_or_404(request, forum, number)
     person = require(request, "forums.vote", decision)
-    if request.method == "GET" and not votes.is_open(decision):
+    rows = voters.voters(decision)
+    own = voters.seats_of(decision, person, rows)
+    if request.method == "GET" and not (own and voters.is_open(decision)):
+        if not own:
+            why = voters.why_none(decision, person, rows)
+            messages.error(request, why or _("Your seat has no vote."))
         return redirect(decision)
-    before = _before(decision, person)
-    form = VoteForm(request.POST or None, decision=decision, initial=before)
+    before = _before(decision, own, number_asked(request, "seat"))
+    form = VoteForm(request.POST or None, decision=decision, seats=own, initial=before)
     if request.method == "POST" and form.is_valid():
         try:
             votes.cast(decision, by=person, **form.cleaned_data)
@@ -128,28 +161,29 @@ def vote_cast(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     )
 
 
-def _before(decision: Decision, person: Person) -> dict[str, str]:
-    """What the reader's seat said before."""
-    try:
-        seat = votes.seat_of(decision, person)
-    except votes.NoVote:
+def _before(decision: Decision, own: list[Voter], asked: int) -> dict[str, Any]:
+    """The seat that was asked for, or the only one, and what it said before."""
+    chosen = next((row for row in own if asked == row.term.pk or len(own) == 1), None)
+    if chosen is None:
         return {}
-    vote = decision.votes.filter(term=seat.term).first()
-    return {"choice": vote.choice, "reason": vote.reason} if vote else {}
+    vote = decision.votes.filter(term=chosen.term).first()
+    said = {"choice": vote.choice, "reason": vote.reason} if vote else {}
+    return {"seat": chosen.term.pk, **said}
 
 
 @members_only
 @require_POST
 def vote_hand_over(request: HttpRequest, forum: str, number: int) -> HttpResponse:
-    """Leaves the seat's vote in writing to the alternate, or takes it back."""
+    """Leaves a seat's vote in writing to the alternate, or takes it back."""
     decision = decision_or_404(request, forum, number)
     person = require(request, "forums.vote", decision)
+    seat = number_posted(request, "seat") or None
     try:
         if "back" in request.POST:
-            votes.take_back(decision, by=person)
+            votes.take_back(decision, by=person, seat=seat)
             messages.success(request, _("You vote for your seat again."))
         else:
-            term = votes.hand_over(decision, by=person)
+            term = votes.hand_over(decision, by=person, seat=seat)
             assert term.alternate is not None
             messages.success(
                 request,

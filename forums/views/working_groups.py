@@ -25,7 +25,7 @@ from forums.models import (
     Recommendation,
     WorkingGroup,
 )
-from forums.views.access import forum_or_404, members_only, require, visible_or_404
+from forums.views.access import forum_or_404, members_only, number_posted, require, visible_or_404
 from forums.views.told import said
 
 MOST_LISTED = 100
@@ -90,9 +90,21 @@ def group_detail(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
                 .filter(working_groups=group)
                 .select_related("forum")[:MOST_LISTED]
             ),
-            "recommendations": list(recommendations[:MOST_LISTED]),
+            "recommendations": _with_meetings(request, list(recommendations[:MOST_LISTED])),
         },
     )
+
+
+def _with_meetings(request: HttpRequest, rows: list[Recommendation]) -> list[Recommendation]:
+    """Tells each its `shown_meeting`: on whose agenda it stands, where the reader may see that."""
+    asked = [row.proposal.meeting_id or 0 for row in rows if row.proposal and row.proposal.item_id]
+    found = Meeting.objects.visible_to(request.user).filter(pk__in=asked).select_related("forum")
+    meetings = {meeting.pk: meeting for meeting in found} if asked else {}
+    for row in rows:
+        row.shown_meeting = (  # type: ignore[attr-defined]
+            meetings.get(row.proposal.meeting_id or 0) if row.proposal else None
+        )
+    return rows
 
 
 def _leads(memberships: list[GroupMembership]) -> list[dict[str, Any]]:
@@ -165,8 +177,7 @@ def group_members(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     form = MemberForm(request.POST if adding else None, may_appoint=may_appoint)
     try:
         if "remove" in request.POST:
-            pk = request.POST["remove"]
-            row = get_object_or_404(group.memberships, pk=pk if pk.isdecimal() else 0)
+            row = get_object_or_404(group.memberships, pk=number_posted(request, "remove"))
             working_groups.remove(row, by=person)
             messages.success(request, _("The part in the group has ended."))
             return redirect(request.path)
@@ -183,6 +194,7 @@ def group_members(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.error(request, str(refused))
+    rows = group.memberships.filter(until=None).select_related("person")
     return render(
         request,
         "forums/working_groups/members.html",
@@ -190,7 +202,7 @@ def group_members(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             "forum": group.forum,
             "group": group,
             "form": form,
-            "memberships": group.memberships.filter(until=None).select_related("person"),
+            "page": Paginator(rows, MOST_LISTED).get_page(request.GET.get("page")),
         },
     )
 

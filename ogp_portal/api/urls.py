@@ -6,13 +6,27 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from ogp_portal.api import action_plans, commitments, docs, forums, rules
+from ogp_portal.api import (
+    action_items,
+    action_plans,
+    attendance,
+    commitments,
+    docs,
+    forums,
+    rules,
+    selections,
+    working_groups,
+)
 
 router = SimpleRouter()
 router.register("forums", forums.Forums, basename="forums")
 router.register("meetings", forums.Meetings, basename="meetings")
+router.register("attendance", attendance.AttendanceList, basename="attendance")
+router.register("action-items", action_items.ActionItems, basename="action-items")
 router.register("decisions", forums.Decisions, basename="decisions")
 router.register("rules", rules.Rules, basename="rules")
+router.register("selections", selections.Selections, basename="selections")
+router.register("working-groups", working_groups.WorkingGroups, basename="working-groups")
 router.register("documents", forums.Documents, basename="documents")
 router.register("plans", action_plans.Plans, basename="plans")
 router.register("contributions", action_plans.Contributions, basename="contributions")

@@ -22,7 +22,7 @@ def held(world: World, meeting: Meeting, row: dict[str, Any]) -> None:
         _check_in(world, meeting, presence)
     with past(meeting.ends_at):
         attendance.record(meeting, by=world.coordinator, presence=presence)
-    _minutes(world, meeting, row["minutes"])
+    minuted(world, meeting, row["minutes"])
 
 
 def load(world: World) -> None:
@@ -74,7 +74,7 @@ def _check_in(world: World, meeting: Meeting, presence: dict[Term, str]) -> None
         attendance.close_check_in(meeting, by=world.coordinator)
 
 
-def _minutes(world: World, meeting: Meeting, row: dict[str, Any]) -> None:
+def minuted(world: World, meeting: Meeting, row: dict[str, Any]) -> None:
     """Drafted, read by the members, approved by both chairs, published on the day that is told."""
     coordinator = world.coordinator
     published = world.clock.moment(row["on"], "15:30")

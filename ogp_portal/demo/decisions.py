@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from forums.domain import decisions, votes
+from forums.domain import decisions, voters, votes
 from forums.models import Choice, Decision, Outcome
 from ogp_portal.demo import rules
 from ogp_portal.demo.clock import past
@@ -82,7 +82,7 @@ def _in_writing(world: World, row: dict[str, Any]) -> Decision:
         decisions.publish(decision, by=world.coordinator)
         decisions.open_vote(decision, by=world.coordinator, closes_at=closes)
     with past(opened + dt.timedelta(hours=6)):
-        members = {voter.term.seat_id: voter.term.person for voter in votes.voters(decision)}
+        members = {row.term.seat_id: row.term.person for row in voters.voters(decision)}
         for seat in writing.get("handed_over", []):
             votes.hand_over(decision, by=members[world.seats[seat].pk])
         for seat, reason in writing.get("objected", {}).items():
@@ -105,12 +105,16 @@ def _cast(world: World, decision: Decision, row: dict[str, Any], *, everybody: b
     """Each seat says what the row says of it; of the others everybody there is for it."""
     said = {seat: choice for choice, seats in row["votes"].items() for seat in seats}
     keys = {seat.pk: key for key, seat in world.seats.items()}
-    for voter in votes.voters(decision):
+    for voter in voters.voters(decision):
         key = keys[voter.term.seat_id]
         choice = said.get(key, Choice.FOR if everybody else "")
         if voter.person is not None and choice:
             votes.cast(
-                decision, by=voter.person, choice=choice, reason=row.get("why", {}).get(key, "")
+                decision,
+                by=voter.person,
+                seat=voter.term.pk,
+                choice=choice,
+                reason=row.get("why", {}).get(key, ""),
             )
 
 

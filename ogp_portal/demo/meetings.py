@@ -34,6 +34,7 @@ def _meeting(world: World, row: dict[str, Any]) -> Meeting:
             by=world.coordinator,
             starts_at=starts_at,
             ends_at=ends_at,
+            offices=[world.organisations[slug] for slug in row.get("offices", [])],
             **{name: row[name] for name in PLAIN if name in row},
         )
         meetings.set_agenda(

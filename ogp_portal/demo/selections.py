@@ -7,7 +7,16 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from forums.domain import appeals, ballots, comments, nominations, panels, selections
+from forums.domain import (
+    appeals,
+    ballots,
+    comments,
+    nominations,
+    panels,
+    roll,
+    seating,
+    selections,
+)
 from forums.models import Nomination, Organisation, Person, Sector, Selection, SelectionModel
 from ogp_portal.demo.clock import ZONE, past
 from ogp_portal.demo.people import WEBSITES
@@ -25,7 +34,7 @@ def load_election(world: World) -> None:
     by = world.people[row["leader"]]
     selection = _prepare(world, row, model=SelectionModel.ELECTION, sector=Sector.CIVIL_SOCIETY)
     with past(world.clock.moment(row["prepared"], NOON)):
-        ballots.enrol(selection, by=by, rows=[_enrolled(world, each) for each in row["roll"]])
+        roll.enrol(selection, by=by, rows=[_enrolled(world, each) for each in row["roll"]])
     _advance(world, selection, row, by, "opened", "call")
     with past(world.clock.moment(row["opened"], "18:00")):
         for each in row["candidates"]:
@@ -126,7 +135,7 @@ def _seat(world: World, selection: Selection, row: dict[str, Any], by: Person) -
     with past(world.clock.moment(row["accepted"])):
         nominations.answer(chosen, by=chosen.candidate, accepts=True)
     with past(world.clock.moment(row["seated"])):
-        nominations.seat(
+        seating.seat(
             selection,
             by=by,
             holders={chosen: world.seats[row["seat"]]},

@@ -1,14 +1,17 @@
-"""The forum's working groups, their papers and what they recommend."""
+"""The forum's working groups, their meetings, their papers and what they recommend."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from forums.domain import working_groups
-from forums.models import GroupRole, WorkingGroup
-from ogp_portal.demo import papers
+from forums.domain import agenda, meetings, working_groups
+from forums.models import GroupRole, MeetingKind, WorkingGroup
+from ogp_portal.demo import after_meetings, papers
 from ogp_portal.demo.clock import past
 from ogp_portal.demo.world import World
+
+PLAIN = ("title", "description", "mode", "place", "online_url", "open_to_public")
 
 
 def load(world: World) -> None:
@@ -18,6 +21,8 @@ def load(world: World) -> None:
         for each in row.get("documents", []):
             with past(world.clock.moment(each["on"])):
                 group.documents.add(papers.add(world, each, by=world.people[each["by"]]))
+        for each in row.get("meetings", []):
+            _meeting(world, group, each)
         for each in row["recommendations"]:
             _recommendation(world, group, each)
 
@@ -53,3 +58,32 @@ def _recommendation(world: World, group: WorkingGroup, row: dict[str, Any]) -> N
         made = working_groups.recommend(group, by=by, title=row["title"], text=row["text"])
         if row.get("published", True):
             working_groups.publish_recommendation(made, by=by)
+    if "accepted" in row:
+        assert made.proposal is not None
+        with past(world.clock.moment(row["accepted"]["on"], "11:20")):
+            agenda.accept(
+                made.proposal,
+                by=world.coordinator,
+                meeting=world.meetings[row["accepted"]["meeting"]],
+                presenter=by.name,
+                duration=row["accepted"]["minutes_long"],
+            )
+
+
+def _meeting(world: World, group: WorkingGroup, row: dict[str, Any]) -> None:
+    """A meeting that a group held, called by the lead who is named and minuted like any other."""
+    starts_at = world.clock.moment(row["on"], row["time"])
+    with past(world.clock.moment(row["called"], "09:10")):
+        by = world.people[row["by"]]
+        meeting = meetings.draft(
+            world.forum,
+            by=by,
+            kind=MeetingKind.WORKING_GROUP,
+            working_group=group,
+            starts_at=starts_at,
+            ends_at=starts_at + dt.timedelta(minutes=row["minutes_long"]),
+            **{name: row[name] for name in PLAIN if name in row},
+        )
+        meetings.set_agenda(meeting, by=by, rows=[{"pk": None, **item} for item in row["agenda"]])
+        meetings.publish(meeting, by=by)
+    after_meetings.minuted(world, meeting, row["minutes"])

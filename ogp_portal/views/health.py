@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 
 import redis
@@ -20,6 +22,7 @@ from ogp_portal.celery import app
 log = logging.getLogger(__name__)
 
 WORKER_SECONDS = 2
+KEPT_SECONDS = 3
 
 
 @never_cache
@@ -33,7 +36,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when everything that the portal stands on answers, 503 with what does not otherwise."""
-    results = {name: _ask(name, check) for name, check in CHECKS.items()}
+    results = _latest.results()
     ready = all(result == "ok" for result in results.values())
     body = {"status": "ready" if ready else "not ready", "checks": results}
     return JsonResponse(body, status=200 if ready else 503)
@@ -83,3 +86,26 @@ CHECKS: dict[str, Callable[[], str]] = {
     "worker": _worker,
     "migrations": _migrations,
 }
+
+
+class Latest:
+    """The last results of this process, so that whoever asks often holds one thread at most."""
+
+    def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._results: dict[str, str] = {}
+        self._until = 0.0
+
+    def results(self) -> dict[str, str]:
+        """Each check's result, at most some seconds old; older while another thread asks."""
+        if time.monotonic() >= self._until and self._asking.acquire(blocking=not self._results):
+            try:
+                if time.monotonic() >= self._until:
+                    self._results = {name: _ask(name, check) for name, check in CHECKS.items()}
+                    self._until = time.monotonic() + KEPT_SECONDS
+            finally:
+                self._asking.release()
+        return self._results
+
+
+_latest = Latest()

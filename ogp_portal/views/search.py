@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import F, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.contrib.postgres.search import SearchRank
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
 from commitments.models import Commitment
-from forums.models import Decision, Document, Meeting
+from forums.domain import full_text
+from forums.models import Decision, Document, Meeting, RulesVersion, Selection, WorkingGroup
 
-CONFIGURATIONS = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
 MOST = 10
 
 
@@ -77,16 +75,15 @@ def subjects(request: HttpRequest) -> list[Subject]:
         ),
         Subject(_("Drafts"), visible(Draft), ("title",), (), ("plan__forum",)),
         Subject(_("Documents"), visible(Document), ("title",), (), ("forum",)),
+        Subject(_("Working groups"), visible(WorkingGroup), ("name", "mandate"), (), ("forum",)),
+        Subject(_("Selections"), visible(Selection), ("title", "call"), (), ("forum",)),
+        Subject(_("Rules of procedure"), visible(RulesVersion), ("text",), (), ("forum",)),
     ]
 
 
-def find(subject: Subject, words: str, language: str) -> Found:
-    """The best matches of one kind, by PostgreSQL's full-text search in the reader's language."""
-    configuration = CONFIGURATIONS.get(language, "simple")
-    columns = [KeyTextTransform(language, F(name)) for name in subject.texts]
-    columns += [KeyTextTransform("en", F(name)) for name in subject.texts if language != "en"]
-    vector = SearchVector(*columns, *subject.plain, config=configuration)
-    query = SearchQuery(words, config=configuration, search_type="websearch")
+def find(subject: Subject, words: str) -> Found:
+    """The best matches of one kind."""
+    vector, query = full_text.compared(words, texts=subject.texts, plain=subject.plain)
     rows = list(
         subject.rows.select_related(*subject.related)
         .annotate(vector=vector, rank=SearchRank(vector, query))
@@ -99,9 +96,8 @@ def find(subject: Subject, words: str, language: str) -> Found:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, by kind."""
-    words = request.GET.get("q", "").strip()[:200].replace("\x00", "")
-    language = (get_language() or "en").split("-")[0]
-    found = [find(subject, words, language) for subject in subjects(request)] if words else []
+    words = request.GET.get("q", "").strip()[:200]
+    found = [find(subject, words) for subject in subjects(request)] if words else []
     return render(
         request,
         "ogp_portal/search.html",

@@ -25,6 +25,7 @@ from django.utils import timezone
 from action_plans.models import Contribution
 from commitments.models import Commitment, Milestone, Update, UpdateState
 from forums.models import Document, Forum, Meeting
+from tests.crowding import DECISIONS, MEETINGS, PEOPLE, crowd
 from tests.factories import (
     ActionPlanFactory,
     ForumFactory,
@@ -55,6 +56,17 @@ PAGES = [
     "/search/?q=water",
     "/api/v1/commitments/",
     "/api/v1/milestones/",
+]
+
+CROWDED = [
+    f"{FORUM}/members/",
+    f"{FORUM}/calendar/",
+    f"{FORUM}/calendar.ics",
+    f"{FORUM}/meetings/1/",
+    f"{FORUM}/decisions/",
+    f"{FORUM}/decisions/1/",
+    f"{FORUM}/selections/election/roll/",
+    "/search/?q=water",
 ]
 
 
@@ -143,20 +155,15 @@ def bare() -> object:
     return engines["django"].from_string("<h1>{{ row }}</h1>").render({"row": row})
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("size", [10, 2000], ids=["ten commitments", "2,000 commitments"])
-def test_public_pages(size: int, client: Client) -> None:
-    fill(size)
+def show(client: Client, title: str, pages: list[str]) -> None:
+    """Prints a table of pages with their times, queries and sizes."""
     floor = measure(bare)
     lines = [
         "",
-        (
-            f"{size} commitments, {size * 5} milestones, {size * 10} updates, {size * 5} documents,"
-            f" {size * 5} contributions; a bare page takes {floor:.2f} ms"
-        ),
+        f"{title}; a bare page takes {floor:.2f} ms",
         f"{'page':<58}{'ms':>8}{'bare ×':>9}{'queries':>9}{'KB':>7}",
     ]
-    for address in PAGES:
+    for address in pages:
         with CaptureQueriesContext(connection) as asked:
             kilobytes = len(client.get(address).content) / 1024
             queries = len(asked)
@@ -167,9 +174,28 @@ def test_public_pages(size: int, client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("size", [10, 2000], ids=["ten commitments", "2,000 commitments"])
+def test_public_pages(size: int, client: Client) -> None:
+    fill(size)
+    show(
+        client,
+        f"{size} commitments, {size * 5} milestones, {size * 10} updates, {size * 5} documents,"
+        f" {size * 5} contributions",
+        PAGES,
+    )
+
+
+@pytest.mark.django_db
+def test_a_forum_of_a_thousand_people(client: Client) -> None:
+    crowd()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    show(client, f"{PEOPLE} people, {MEETINGS} meetings, {DECISIONS} decisions", CROWDED)
+
+
+@pytest.mark.django_db
 def test_a_feed_of_five_hundred_meetings(client: Client) -> None:
-    forum = ForumFactory(slug="large")
-    _fill_forum(forum, 4990, PersonFactory())
+    crowd()
     address = f"{FORUM}/calendar.ics"
     count = client.get(address).content.count(b"BEGIN:VEVENT")
     took = measure(partial(client.get, address))

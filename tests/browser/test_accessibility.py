@@ -13,7 +13,7 @@ from action_plans.models import ActionPlan, Contribution, Draft
 from commitments.models import Milestone, UpdateState
 from forums.domain import replies
 from forums.domain.seats import members
-from forums.models import Comment, Decision, Forum, Meeting, MeetingSeries
+from forums.models import Comment, Decision, Forum, Meeting, MeetingSeries, Selection, Term
 from ogp_portal.demo import loading
 from tests.browser.reading import PHONE, WIDE, Readers
 from tests.browser.running import Portal
@@ -62,6 +62,7 @@ def everybody(forum: Forum) -> list[str]:
         f"{base}action-items/?state=done",
         f"{base}activity/{forum.today.year}/",
         f"{base}repository/",
+        *_how_it_is_made_up(forum),
         f"{base}plans/",
         plan,
         f"{plan}contributions/",
@@ -88,6 +89,29 @@ def everybody(forum: Forum) -> list[str]:
         "/accounts/password/reset/",
         "/there-is-no-such-page/",
     ]
+
+
+def _how_it_is_made_up(forum: Forum) -> list[str]:
+    """A member, the rules and what was proposed for them, selections, working groups."""
+    base = forum.get_absolute_url()
+    over, open_call = _selections(forum)
+    rules = forum.rules_versions.public().order_by("number").last()
+    assert rules is not None
+    return [
+        f"{base}members/{members(forum)[0].pk}/",
+        f"{base}rules/",
+        rules.get_absolute_url(),
+        f"{base}selections/",
+        *(selection.get_absolute_url() for selection in (over, open_call)),
+        *(f"{over.get_absolute_url()}{page}" for page in ("roll/", "receipt/", "nominations/1/")),
+        f"{base}working-groups/",
+        forum.working_groups.public()[0].get_absolute_url(),
+    ]
+
+
+def _selections(forum: Forum) -> tuple[Selection, Selection]:
+    """The election that is over and the call that is open."""
+    return forum.selections.over().get(), forum.selections.running().get()
 
 
 def coordinator(forum: Forum) -> list[str]:
@@ -119,7 +143,9 @@ def coordinator(forum: Forum) -> list[str]:
         f"{held}attendance/",
         f"{held}minutes/",
         f"{base}decisions/new/",
+        f"{base}decisions/propose/",
         f"{base}repository/new/",
+        *_rooms_at_work(forum),
         f"{made.get_absolute_url()}adopt/",
         f"{made.get_absolute_url()}contributions/new/",
         f"{made.get_absolute_url()}responses/new/?contribution={waiting.number}",
@@ -173,6 +199,32 @@ def _after_a_meeting(forum: Forum) -> list[str]:
     ]
 
 
+def _rooms_at_work(forum: Forum) -> list[str]:
+    """Seats and their terms, rules, groups and selections, as those see them who look after them."""
+    base = forum.get_absolute_url()
+    group = forum.working_groups.public()[0].get_absolute_url()
+    term = Term.objects.current().filter(seat__forum=forum, renewed_by=None, ends_on__isnull=False)[
+        0
+    ]
+    seats = f"{base}members/manage/"
+    return [
+        seats,
+        *(f"{seats}{page}" for page in ("new/", f"{term.seat_id}/")),
+        *(f"{seats}terms/{term.pk}/{act}/" for act in ("renew", "end", "alternate")),
+        f"{base}rules/new/",
+        f"{base}working-groups/new/",
+        *(f"{group}{page}" for page in ("", "members/", "documents/new/", "recommendations/new/")),
+        f"{base}selections/new/",
+    ]
+
+
+def leading(forum: Forum) -> list[str]:
+    """The pages of those who lead a selection: its next stages, candidates and panel."""
+    call = _selections(forum)[1].get_absolute_url()
+    pages = ("", "edit/", "next/", "postpone/", "cancel/", "panel/", "nominations/1/check/")
+    return [f"{call}{page}" for page in pages]
+
+
 def _plans() -> tuple[ActionPlan, ActionPlan]:
     running, made = ActionPlan.objects.select_related("forum").order_by("number")
     return running, made
@@ -206,12 +258,19 @@ def _run(page: Page, options: dict[str, Any], where: str) -> list[str]:
     ]
 
 
-def test_no_kind_of_page_breaks_a_rule(forum: Forum, readers: Readers) -> None:
-    visitor = readers.visitor()
-    found = violations(visitor, everybody(forum))
-    found += violations(readers.person("coordinator@demo.example"), coordinator(forum))
-    running, made = _plans()
+def test_no_kind_of_page_for_everybody_breaks_a_rule(forum: Forum, readers: Readers) -> None:
+    found = violations(readers.visitor(), everybody(forum))
     spanish = readers.visitor(locale="es")
-    found += violations(spanish, [plan.get_absolute_url() for plan in (running, made)])
+    pages = [*_plans(), *_selections(forum), *forum.working_groups.public()[:1]]
+    found += violations(spanish, [page.get_absolute_url() for page in pages])
     assert found == [], "\n".join(found)
     assert spanish.locator("html").get_attribute("lang") == "es"
+
+
+def test_no_kind_of_page_of_work_breaks_a_rule(forum: Forum, readers: Readers) -> None:
+    found = violations(readers.person("coordinator@demo.example"), coordinator(forum))
+    leader = _selections(forum)[1].leaders.exclude(email=None)[0]
+    found += violations(readers.person(str(leader.email), locale="es"), leading(forum))
+    citizen = readers.person("citizen@demo.example")
+    found += violations(citizen, [f"{_selections(forum)[1].get_absolute_url()}nominate/"])
+    assert found == [], "\n".join(found)

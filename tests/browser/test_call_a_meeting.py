@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from forums.domain import meetings
-from forums.models import Meeting, Notice
+from forums.domain import meeting_notices
+from forums.models import GroupMembership, Meeting, Notice, WorkingGroup
 from tests import factories
-from tests.browser.reading import Readers
+from tests.browser.reading import PHONE, Readers
 from tests.browser.running import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,8 +72,63 @@ def test_an_invitation_is_answered_from_the_mail_without_an_account_at_hand(
     meeting = factories.MeetingFactory(published=True)
     member = factories.seated(meeting.forum)
     page = readers.visitor(size=(320, 640))
-    page.goto(meetings.reply_url(meeting, member))
+    page.goto(meeting_notices.reply_url(meeting, member))
     page.get_by_role("button", name="I do not come").click()
     expect(page.get_by_role("main")).to_contain_text("I do not come")
     assert meeting.replies.get().answer == "not_coming"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_lead_of_a_working_group_calls_its_meeting_by_keyboard(
+    pages: Portal, readers: Readers
+) -> None:
+    forum = factories.ForumFactory(slug="river-country")
+    group = WorkingGroup.objects.create(
+        forum=forum, slug="water", name="Water", mandate="x", published_at=timezone.now()
+    )
+    lead, member = factories.PersonFactory(), factories.PersonFactory(name="Ana Castro")
+    for person, role in ((lead, "society_lead"), (member, "participant")):
+        GroupMembership.objects.create(group=group, person=person, role=role, since=forum.today)
+    page = readers.person(str(lead.email))
+
+    page.goto(group.get_absolute_url())
+    _tab_to(page, page.get_by_role("link", name="Call a meeting"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/meetings/new/?group=water")
+    _tab_to(page, page.get_by_role("group", name="Item 4").get_by_label("English").first)
+    page.keyboard.type("What the towns drink")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/publish/")
+    told = page.get_by_role("region", name="Who will be told")
+    expect(told).to_contain_text("Members of the working group")
+    expect(told).to_contain_text("Ana Castro")
+    _tab_to(page, page.get_by_role("button", name="Publish and tell the members"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("2 people will be told by e-mail")
+    assert Meeting.objects.public().get().working_group == group
+
+
+def test_offices_are_invited_by_part_of_their_name_on_a_phone(
+    pages: Portal, readers: Readers
+) -> None:
+    forum = factories.ForumFactory(slug="river-country")
+    for name in ("Ministry of Health", "Ministry of Water"):
+        made = factories.OrganisationFactory(name={"en": name})
+        factories.PersonFactory(organisation=made, name=f"Works for {name}")
+    page = readers.person(str(factories.coordinator(forum).email), size=PHONE)
+
+    page.goto(f"/forums/{forum.slug}/meetings/new/?kind=responsible_offices")
+    _tab_to(page, page.get_by_label("Office 1"))
+    page.keyboard.type("ministry")
+    _tab_to(page, page.get_by_label("Office 2"))
+    page.keyboard.type("water")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("More than one office is called so")
+    expect(page.get_by_label("Office 2")).to_have_value("water")
+    page.get_by_label("Office 1").fill("health")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/publish/")
+    told = page.get_by_role("region", name="Who will be told")
+    for name in ("Ministry of Health", "Ministry of Water"):
+        expect(told).to_contain_text(f"Works for {name}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

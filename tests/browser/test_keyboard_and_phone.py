@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from action_plans.domain import drafts, responses
 from action_plans.models import ActionPlan
 from commitments.domain import assessments, progress
-from forums.domain import comments
-from forums.models import Forum, Person
-from tests import factories
+from forums.domain import agenda, comments
+from forums.models import Forum, Person, Role, Sector
+from tests import factories, growing
 from tests.browser.reading import PHONE, Readers
 from tests.browser.running import Portal
 
@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 FORUM = "/forums/river-country/"
 MAKING = f"{FORUM}plans/making/"
 RUNNING = f"{FORUM}plans/running/"
+ELECTION, INVITATION = f"{FORUM}selections/election/", f"{FORUM}selections/invitation/"
+GROUP = f"{FORUM}working-groups/group/"
 LONG = {
     "en": "Accountability of intergovernmental telecommunications institutions and subinstitutions",
     "es": "Responsabilidad de instituciones intergubernamentales de telecomunicaciones",
@@ -42,6 +44,18 @@ READ = (
     f"{FORUM}decisions/",
     f"{FORUM}decisions/1/",
     f"{FORUM}repository/",
+    f"{FORUM}rules/",
+    f"{FORUM}rules/1/",
+    f"{FORUM}selections/",
+    ELECTION,
+    f"{ELECTION}roll/",
+    f"{ELECTION}receipt/",
+    f"{ELECTION}nominations/1/",
+    INVITATION,
+    f"{FORUM}working-groups/",
+    GROUP,
+    f"{FORUM}activity/{timezone.now().year}/",
+    f"{FORUM}action-items/",
     MAKING,
     f"{MAKING}contributions/",
     f"{MAKING}contributions/1/",
@@ -63,6 +77,22 @@ WORKED_ON = (
     f"{FORUM}meetings/2/publish/",
     f"{FORUM}meetings/1/minutes/",
     f"{FORUM}meetings/1/attendance/",
+    f"{FORUM}meetings/1/check-in/",
+    f"{FORUM}meetings/1/check-in/room/",
+    f"{FORUM}members/manage/",
+    f"{FORUM}members/manage/new/",
+    f"{FORUM}proposals/",
+    f"{FORUM}proposals/new/",
+    f"{FORUM}rules/new/",
+    f"{FORUM}selections/new/",
+    f"{ELECTION}vote/",
+    f"{ELECTION}roll/",
+    f"{INVITATION}panel/",
+    f"{INVITATION}nominations/1/score/",
+    f"{FORUM}working-groups/new/",
+    f"{GROUP}members/",
+    f"{GROUP}recommendations/new/",
+    f"{FORUM}decisions/propose/",
     f"{FORUM}decisions/new/",
     f"{FORUM}repository/new/",
     f"{MAKING}contributions/new/",
@@ -83,7 +113,9 @@ WORKED_ON = (
 def coordinator(pages: Portal) -> Person:
     """The co-chair of a public forum with a meeting, a plan that is made and one that runs."""
     forum = factories.ForumFactory(slug="river-country", name=LONG)
-    chair = factories.coordinator(forum)
+    chair: Person = factories.seated(
+        forum, role=Role.CO_CHAIR, sector=Sector.CIVIL_SOCIETY, name=LONG["en"]
+    )
     meeting = factories.MeetingFactory(
         forum=forum, number=1, title=LONG, published=True, description={"en": ADDRESS}
     )
@@ -92,9 +124,40 @@ def coordinator(pages: Portal) -> Person:
     comments.add(meeting, by=chair, text=ADDRESS)
     factories.DecisionFactory(forum=forum, number=1, title=LONG, published_at=timezone.now())
     factories.DocumentFactory(forum=forum, title=LONG, published_at=timezone.now())
+    factories.RulesVersionFactory(forum=forum, number=1, text=LONG, published=True)
+    agenda.propose(forum, by=chair, title=LONG, description={"en": ADDRESS})
+    _selections(forum, chair)
+    _group(forum, chair)
     _plan_that_is_made(forum, chair)
     _plan_that_runs(forum, chair)
     return chair
+
+
+def _selections(forum: Forum, chair: Person) -> None:
+    """Both in the choice, the chair voting for an organisation and scoring on the panel."""
+    election = growing.selection(forum, "election", model="election", stage="choice", title=LONG)
+    election.roll.create(organisation=factories.OrganisationFactory(name=LONG), voter=chair)
+    invitation = growing.selection(
+        forum, "invitation", model="invitation", stage="choice", title=LONG
+    )
+    invitation.panel.create(person=chair)
+    for selection in (election, invitation):
+        growing.nominate(
+            selection,
+            factories.PersonFactory(name=LONG["en"]),
+            1,
+            organisation=LONG["en"],
+            experience=ADDRESS,
+        )
+        selection.steps.create(kind="stage", stage="choice", text={"en": ADDRESS}, by=chair)
+
+
+def _group(forum: Forum, chair: Person) -> None:
+    group = growing.working_group(forum, "group", name=LONG, mandate={"en": ADDRESS})
+    group.memberships.create(person=chair, role="society_lead", since=forum.today)
+    group.recommendations.create(
+        number=1, title=LONG, text={"en": ADDRESS}, made_by=chair, made_on=forum.today
+    )
 
 
 def _plan_that_is_made(forum: Forum, chair: Person) -> None:

@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from forums.domain import ballots, nominations, panels, selections, tally
+from forums.domain import ballots, nominations, panels, tally
 from forums.models import NominationState, SelectionStep, Stage, Term
 from tests.browser.reading import Readers
 from tests.browser.running import Portal
 from tests.browser.story import follow, heading, is_told, press, section, write
+from tests.factories import PersonFactory
 from tests.selecting import WHY, WORDS, Selecting
 
 pytestmark = pytest.mark.browser
@@ -214,8 +215,25 @@ def test_a_panel_scores_and_the_result_is_published(pages: Portal, readers: Read
     expect(section(visitor, "Scores of the panel")).to_contain_text("Reason 1-2")
     world.selection.refresh_from_db()
     assert world.selection.stage == Stage.ACCEPTANCE
-    world.seat_all()
-    assert Term.objects.get(seat=world.places[0]).person == world.people[-1]
-    assert SelectionStep.objects.filter(selection=world.selection).count() == 6
-    assert selections.facts(world.selection).undecided == 0
+    candidate = readers.person(world.people[-1].email or "")
+    follow(candidate, world.selection.title["en"])  # from /me/, where the question waits
+    press(candidate, "I accept")
+    is_told(candidate, "You have accepted.")
+    alternate = PersonFactory()
+    lead.goto(PAGE)
+    follow(lead, "Give the seats")
+    lead.get_by_label("E-mail address of the alternate").fill(alternate.email)
+    write(lead, "What happens now, and why", "The scores stand and nobody appealed.")
+    press(lead, "Give those who accepted their seats")
+    is_told(lead, "Seated.")
+    term = Term.objects.get(seat=world.places[0])
+    assert (term.person, term.alternate) == (world.people[-1], alternate)
+    visitor.goto(f"/forums/river-country/members/{term.person_id}/")
+    expect(visitor.get_by_role("main")).to_contain_text("from ")
+    visitor.goto(PAGE)
+    expect(section(visitor, "What happened")).to_contain_text("The scores stand")
+    account = SelectionStep.objects.filter(selection=world.selection)
+    assert account.count() == 6
+    world.selection.refresh_from_db()
+    assert world.selection.stage == Stage.SEATED
     assert world.selection.choice_closes_at > timezone.now()  # it ended once all scores were in

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from action_plans.models import ReasonedResponse
+from action_plans.models import ActionPlan, ReasonedResponse
 from forums.domain import action_items, attendance
 from forums.domain.activity import activity_of, span, years
 from forums.models import Forum, Meeting, Person, Sector, Term
@@ -25,6 +25,7 @@ from tests.factories import (
     ForumFactory,
     MeetingFactory,
     coordinator,
+    days,
     seated,
 )
 
@@ -58,7 +59,7 @@ class Year:
                 forum=self.forum, title={"en": f"Taken {outcome} {published}"}, outcome=outcome,
                 decided_on=moment(3).date(), published_at=moment(3) if published else None,
             )  # fmt: skip
-        done, _left = (self.item(society) for _number in range(2))
+        done, _left = (self.item(society, title) for title in ("Item done", "Item left"))
         action_items.finish(done, by=society, outcome={"en": "Done."}, on=moment(4).date())
         self.contributions()
 
@@ -66,10 +67,11 @@ class Year:
         values = {"published_at": moment(1), "starts_at": moment(month), **fields}
         return MeetingFactory(forum=self.forum, title={"en": f"Meeting {month}"}, **values)
 
-    def item(self, owner: Person) -> Any:
+    def item(self, owner: Person, title: str) -> Any:
         return action_items.record(
-            self.meetings[0], by=self.by, owner=owner, title={"en": "x"}, due_on=moment(5).date()
-        )
+            self.meetings[0], by=self.by, owner=owner, title={"en": title},
+            due_on=moment(5).date(),
+        )  # fmt: skip
 
     def contributions(self) -> None:
         plan = ActionPlanFactory(forum=self.forum)
@@ -91,8 +93,10 @@ def test_a_year_is_counted_from_what_is_public() -> None:
         ("civil_society", 1, 2),
     ]
     assert found.outcomes == {"adopted": 1, "rejected": 1, "postponed": 0}
-    assert (found.items_done, found.items_open) == (1, 1)
-    assert activity_of(year.forum, YEAR + 1, now=timezone.now()).items_open == 1
+    assert [str(item.title) for item in found.items_done] == ["Item done"]
+    assert [str(item.title) for item in found.items_open] == ["Item left"]
+    after = activity_of(year.forum, YEAR + 1, now=timezone.now())
+    assert (after.items_done, [str(item.title) for item in after.items_open]) == ((), ["Item left"])
 
 
 def test_a_year_begins_in_the_forums_own_zone() -> None:
@@ -125,6 +129,39 @@ def test_page_and_file_say_the_same(client: Client) -> None:
     assert "Taken adopted False" not in page + paper
     assert client.get(f"/forums/grown/activity/{YEAR}.pdf").content == answer.content
     assert parsed.outline
+
+
+def test_each_number_leads_to_the_rows_behind_it(client: Client) -> None:
+    Year()
+    page = client.get(f"/forums/grown/activity/{YEAR}/").content.decode()
+    for name, rows in (("held", 2), ("taken", 2), ("items-done", 1), ("items-open", 1)):
+        assert f'href="#{name}"' in page
+        _before, _id, after = page.partition(f'aria-labelledby="{name}"')
+        assert after.partition("</section>")[0].count('<th scope="row">') == rows, name
+    assert "Government 1 of 1" in page
+    assert "Civil society 0 of 1" in page
+    lists = re.findall(r'href="(/forums/grown/plans/[^"]+/contributions/[^"]+)"', page)
+    for address, rows in zip(lists, (2, 1), strict=True):
+        found = client.get(address.replace("&amp;", "&")).content.decode()
+        assert found.count('<li class="item') == rows, address
+
+
+def test_contributions_of_another_year_or_of_none_are_not_among_them(client: Client) -> None:
+    Year()
+    page = f"/forums/grown/plans/{ActionPlan.objects.get().slug}/contributions/"
+    for asked, rows in ((YEAR, 2), (YEAR - 1, 0), ("x", 2), ("0000", 2), ("²²²²", 2)):
+        found = client.get(page, {"year": asked})
+        assert found.content.decode().count('<li class="item') == rows, asked
+
+
+def test_where_there_are_no_rows_there_is_no_link(client: Client) -> None:
+    forum = ForumFactory(slug="grown")
+    MeetingFactory(forum=forum, published=True, starts_at=timezone.now() - days(1))
+    year = (timezone.now() - days(1)).year
+    page = client.get(f"/forums/grown/activity/{year}/").content.decode()
+    assert 'href="#held"' in page
+    for name in ("taken", "items-done", "items-open", "received"):
+        assert f'href="#{name}"' not in page
 
 
 def test_there_are_no_years_before_the_first_meeting_nor_to_come(client: Client) -> None:

@@ -27,6 +27,7 @@ from ogp_portal.demo import loading
 MOST_QUERIES = 12
 MOST_BYTES = 100 * 1024
 MOST_OF_A_KIND = 20  # pages whose addresses differ in numbers and ids alone
+NEVER_KEPT = ("/receipt/",)  # what a voter asks there is nobody's business, a cache's least of all
 ELSEWHERE = ("/accounts/", "/me/", "/static/", "/language/")
 FETCHES = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
 
@@ -135,6 +136,7 @@ def test_the_crawl_went_everywhere(site: dict[str, Visited]) -> None:
     for part in (
         "/calendar/", "/meetings/", "/decisions/", "/members/", "/repository/", "/plans/",
         "/contributions/", "/drafts/", "/responses/", "/commitments/", "/self-assessments/",
+        "/selections/", "/nominations/", "/roll/", "/working-groups/", "/rules/", "/activity/",
         "/documents/", "/search/", "/glossary/", "/api/v1/", "/api/docs/", ".ics", ".atom",
     ):  # fmt: skip
         assert any(part in address for address in site), part
@@ -151,7 +153,7 @@ def test_no_link_is_dead(site: dict[str, Visited]) -> None:
 
 def leads_on(address: str) -> bool:
     """A document that is a link leads to its own site, a form for members to the login page."""
-    return "/documents/" in address or address.endswith("/new/")
+    return "/documents/" in address or address.endswith(("/new/", "/nominate/"))
 
 
 def test_no_page_asks_the_database_more_than_twelve_times(site: dict[str, Visited]) -> None:
@@ -173,6 +175,9 @@ def test_every_page_can_be_kept_by_a_proxy_and_asked_for_again(
 ) -> None:
     for page in site.values():
         if page.status != 200 or "text/html" not in page.kind:
+            continue
+        if page.address.endswith(NEVER_KEPT):
+            assert "no-store" in page.cache, (page.address, page.cache)
             continue
         assert "public" in page.cache, (page.address, page.cache)
         assert page.etag, page.address

@@ -2,123 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
-from action_plans.domain import drafts
-from action_plans.models import ReasonedResponse
-from commitments.models import Update
-from forums.domain import comments, documents
-from forums.models import ActionItem, AgendaItem, Document, Forum, MeetingPaper, Person
-from tests.factories import (
-    ActionPlanFactory,
-    CommitmentFactory,
-    ContributionFactory,
-    DecisionFactory,
-    DocumentFactory,
-    DraftFactory,
-    ForumFactory,
-    MeetingFactory,
-    MilestoneFactory,
-    PersonFactory,
-    ReportingRoundFactory,
-    RunningPlanFactory,
-    SelfAssessmentFactory,
-    ThemeFactory,
-    coordinator,
-    days,
-)
+from forums.models import Document
+from tests.factories import ForumFactory, PersonFactory, coordinator
+from tests.hiding import SECRET, World
+from tests.pages import ACTIVITY, ELECTION, FORUM, GROUP, INVITATION, MADE, PUBLIC, RUNNING
 
 pytestmark = pytest.mark.django_db
-SECRET = "zanahoria"
-HIDDEN = {"en": f"{SECRET} in English", "es": f"{SECRET} en español"}
-
-
-class World:
-    """A public forum in which one thing of each kind is not published, and says the secret."""
-
-    def __init__(self) -> None:
-        self.forum: Forum = ForumFactory(slug="open")
-        self.other: Forum = ForumFactory(slug="closed", name=HIDDEN, published_at=None)
-        self.insider: Person = coordinator(self.forum)
-        self.plan = RunningPlanFactory(forum=self.forum, slug="running")
-        self.made = ActionPlanFactory(forum=self.forum, slug="made")
-        self.secret_plan = ActionPlanFactory(
-            forum=self.forum, slug="secret", title=HIDDEN, published_at=None
-        )
-        self._forum_things()
-        self._plan_things()
-
-    def _forum_things(self) -> None:
-        forum = self.forum
-        held = timezone.now() - days(3)
-        self.draft_meeting = MeetingFactory(forum=forum, number=1, title=HIDDEN)
-        self.meeting = MeetingFactory(
-            forum=forum, number=2, starts_at=held, minutes=HIDDEN, published_at=held
-        )
-        AgendaItem.objects.create(meeting=self.draft_meeting, position=1, title=HIDDEN)
-        ActionItem.objects.create(
-            forum=forum, meeting=self.draft_meeting, owner=self.insider, title=HIDDEN,
-            due_on=held.date(),
-        )  # fmt: skip
-        comments.add(self.meeting, by=self.insider, text=SECRET, internal=True)
-        self.decision = DecisionFactory(forum=forum, number=1, title=HIDDEN, meeting=self.meeting)
-        self.document = DocumentFactory(forum=forum, title=HIDDEN)
-        self.file = documents.add(
-            forum,
-            by=self.insider,
-            title=HIDDEN,
-            kind="paper",
-            file=SimpleUploadedFile("paper.txt", SECRET.encode()),
-        )
-        for document in (self.document, self.file):
-            MeetingPaper.objects.create(meeting=self.meeting, document=document)
-        self.withdrawn = DocumentFactory(
-            forum=forum, title=HIDDEN, published_at=timezone.now(), withdrawn_at=timezone.now()
-        )
-        MeetingFactory(forum=self.other, number=1, title=HIDDEN, published_at=held)
-
-    def _plan_things(self) -> None:
-        self.commitment = CommitmentFactory(
-            plan=self.plan, number=1, title=HIDDEN, published_at=None
-        )
-        MilestoneFactory(commitment=self.commitment, title=HIDDEN)
-        self.public_commitment = CommitmentFactory(plan=self.plan, number=2)
-        milestone = MilestoneFactory(commitment=self.public_commitment)
-        update = Update.objects.create(
-            milestone=milestone,
-            round=ReportingRoundFactory(plan=self.plan),
-            status="complete",
-            done=HIDDEN,
-            state="submitted",
-        )
-        update.evidence.add(self.document)
-        ReportingRoundFactory(plan=self.plan, title=HIDDEN, slug="later", published_at=None)
-        self.assessment = SelfAssessmentFactory(plan=self.plan, introduction=HIDDEN)
-        self.draft = DraftFactory(plan=self.made, number=1, title=HIDDEN)
-        drafts.save(
-            self.draft,
-            by=self.insider,
-            question="problem",
-            language="en",
-            text=SECRET,
-            base_number=0,
-        )
-        response = ReasonedResponse.objects.create(
-            plan=self.made, reference="R1", heard=HIDDEN, answer=HIDDEN, disposition="included"
-        )
-        self.contribution = ContributionFactory(plan=self.made, number=1, response=response)
-        self.contribution.drafts.add(self.draft)
-        ContributionFactory(plan=self.made, number=2, title=SECRET, published_at=None)
-        secret = self.secret_plan
-        ContributionFactory(plan=secret, number=1, title=SECRET)
-        CommitmentFactory(plan=secret, number=1, title=HIDDEN)
-        DraftFactory(plan=secret, number=1, title=HIDDEN, published_at=timezone.now())
-        ThemeFactory(plan=secret, name=HIDDEN)
 
 
 @pytest.fixture
@@ -135,93 +32,125 @@ def stranger(request: pytest.FixtureRequest, world: World, client: Client) -> Cl
     return client
 
 
-FORUM, PLAN, MADE = "/forums/open", "/forums/open/plans/running", "/forums/open/plans/made"
-PAGES = [
-    "/",
-    "/forums/",
-    f"{FORUM}/",
-    f"{FORUM}/members/",
-    f"{FORUM}/calendar/",
-    f"{FORUM}/calendar.ics",
-    f"{FORUM}/feed.atom",
+PAGES = [*PUBLIC, "/search/?q=English", f"{ELECTION}/receipt/"]
+PDFS = [f"{FORUM}/meetings/1/session.pdf", f"{ACTIVITY}.pdf"]
+CLOSED, SECRET_PLAN = "/forums/closed", f"{FORUM}/plans/secret"
+YEAR = timezone.now().year
+ADDRESSES = [
+    *(
+        f"{CLOSED}/{page}"
+        for page in (
+            *("", "members/", "rules/", "selections/", "working-groups/", "decisions/"),
+            *("repository/", "calendar/", "calendar.ics", "feed.atom", "decisions.atom"),
+            *("theme.css", "meetings/1/", "meetings/1.ics", "meetings/1/session.pdf"),
+            *(f"activity/{YEAR}/", f"activity/{YEAR}.pdf", "action-items/", "plans/"),
+        )
+    ),
+    *(
+        f"{SECRET_PLAN}/{page}"
+        for page in ("", "contributions/", "contributions/1/", "responses/", "drafts/1/")
+    ),
+    f"{SECRET_PLAN}/commitments/1/",
     f"{FORUM}/meetings/2/",
     f"{FORUM}/meetings/2.ics",
-    f"{FORUM}/action-items/",
-    f"{FORUM}/action-items/?state=done",
-    f"{FORUM}/activity/{timezone.now().year}/",
-    f"{FORUM}/decisions/",
-    f"{FORUM}/decisions/?outcome=open",
-    f"{FORUM}/decisions.atom",
-    f"{FORUM}/repository/",
-    f"{PLAN}/",
-    f"{PLAN}/commitments/",
-    f"{PLAN}/commitments/2/",
-    f"{MADE}/",
-    f"{MADE}/contributions/",
-    f"{MADE}/contributions/1/",
-    f"{MADE}/responses/",
-    f"{MADE}/drafts/",
-    "/commitments/",
-    "/search/?q=English",
+    f"{FORUM}/meetings/2/session.pdf",
+    f"{FORUM}/meetings/2/live/",
+    f"{FORUM}/meetings/1/minutes/corrections/1/",
+    f"{FORUM}/decisions/2/",
+    f"{FORUM}/rules/2/",
     *(
-        f"/api/v1/{name}/{ending}"
-        for name in (
-            "forums",
-            "meetings",
-            "decisions",
-            "plans",
-            "contributions",
-            "responses",
-            "drafts",
-            "commitments",
-            "milestones",
-            "updates",
-            "documents",
-        )
-        for ending in ("", "?format=csv")
+        f"{FORUM}/selections/secret/{page}"
+        for page in ("", "roll/", "receipt/", "scores.csv", "ballots.csv", "nominations/1/")
     ),
-]
-ADDRESSES = [
-    "/forums/closed/",
-    "/forums/closed/calendar.ics",
-    "/forums/closed/feed.atom",
-    "/forums/closed/theme.css",
-    "/forums/closed/meetings/1/",
-    "/forums/open/plans/secret/",
-    "/forums/open/plans/secret/contributions/",
-    "/forums/open/plans/secret/contributions/1/",
-    "/forums/open/plans/secret/responses/",
-    "/forums/open/plans/secret/drafts/1/",
-    "/forums/open/plans/secret/commitments/1/",
-    f"{FORUM}/meetings/1/",
-    f"{FORUM}/meetings/1.ics",
-    f"{FORUM}/meetings/1/session.pdf",
-    f"{FORUM}/meetings/1/live/",
-    f"{FORUM}/meetings/2/minutes/corrections/1/",
-    f"/forums/closed/activity/{timezone.now().year}/",
-    f"/forums/closed/activity/{timezone.now().year}.pdf",
-    f"{FORUM}/decisions/1/",
-    f"{PLAN}/commitments/1/",
-    f"{PLAN}/self-assessments/mid-term/",
-    f"{PLAN}/self-assessments/mid-term/pdf/",
+    f"{ELECTION}/nominations/2/",
+    f"{ELECTION}/ballots.csv",
+    f"{INVITATION}/nominations/2/",
+    f"{INVITATION}/scores.csv",
+    f"{FORUM}/working-groups/secret/",
+    f"{RUNNING}/commitments/2/",
+    f"{RUNNING}/self-assessments/mid-term/",
+    f"{RUNNING}/self-assessments/mid-term/pdf/",
     f"{MADE}/drafts/1/",
     f"{MADE}/drafts/1/problem/en/history/",
     f"{MADE}/contributions/2/",
 ]
+# Where the forum works: nobody else acts there, nor learns what stands on the page.
+FOR_MEMBERS = [
+    *(
+        f"{FORUM}/{page}"
+        for page in (
+            *("meetings/new/", "decisions/new/", "decisions/propose/", "repository/new/"),
+            *("proposals/", "proposals/new/", "rules/new/", "rules/1/edit/", "rules/1/publish/"),
+            *("rules/1/adopt/", "members/manage/", "members/manage/new/", "selections/new/"),
+            *("working-groups/new/", "decisions/1/edit/", "decisions/1/publish/"),
+            *("decisions/1/correct/", "decisions/1/vote/", "decisions/1/vote/close/"),
+        )
+    ),
+    *(
+        f"{FORUM}/meetings/1/{page}"
+        for page in (
+            *("edit/", "publish/", "cancel/", "discard/", "attendance/", "attendance.csv"),
+            *("minutes/", "minutes/review/", "minutes/publish/", "minutes/approve/", "check-in/"),
+            *("check-in/room/", "check-in/open/", "action-items/new/"),
+        )
+    ),
+    *(
+        f"{ELECTION}/{page}"
+        for page in (
+            *("edit/", "next/", "postpone/", "cancel/", "seat/", "vote/", "name/"),
+            *("nominations/1/check/"),
+        )
+    ),
+    f"{INVITATION}/panel/",
+    f"{INVITATION}/nominations/1/score/",
+    *(
+        f"{GROUP}/{page}"
+        for page in ("edit/", "members/", "documents/new/", "recommendations/new/", "publish/")
+    ),
+    f"{GROUP}/recommendations/2/publish/",
+    f"{MADE}/responses/new/",
+    f"{MADE}/drafts/new/",
+    f"{MADE}/adopt/",
+    f"{RUNNING}/rounds/new/",
+]
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_no_public_page_says_what_is_not_published(stranger: Client, address: str) -> None:
-    for language in ("en", "es"):
-        response: Any = stranger.get(address, headers={"Accept-Language": language})
+def test_no_public_page_says_what_is_not_published(stranger: Client) -> None:
+    for address in PAGES:
+        for language in ("en", "es"):
+            response: Any = stranger.get(address, headers={"Accept-Language": language})
+            assert response.status_code == 200, address
+            body = b"".join(response) if response.streaming else response.content
+            assert SECRET not in body.decode(), address
+
+
+def test_the_part_of_a_meeting_that_is_asked_for_again_says_nothing_either(
+    stranger: Client,
+) -> None:
+    part = stranger.get(f"{FORUM}/meetings/1/live/", headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert SECRET not in part.content.decode()
+
+
+def test_no_pdf_says_what_is_not_published(world: World, client: Client) -> None:
+    for address in PDFS:
+        response = client.get(address)
         assert response.status_code == 200, address
-        body = b"".join(response) if response.streaming else response.content
-        assert SECRET not in body.decode()
+        pages = PdfReader(io.BytesIO(response.content)).pages
+        assert SECRET not in "".join(page.extract_text() for page in pages), address
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_the_address_of_what_is_not_published_is_not_there(stranger: Client, address: str) -> None:
-    assert stranger.get(address).status_code == 404
+def test_a_persons_page_keeps_the_address_and_why_a_term_ended(
+    stranger: Client, world: World
+) -> None:
+    page = stranger.get(f"{FORUM}/members/{world.insider.pk}/")
+    assert page.status_code == 200
+    assert SECRET not in page.content.decode()
+
+
+def test_the_address_of_what_is_not_published_is_not_there(stranger: Client) -> None:
+    answers = {address: stranger.get(address).status_code for address in ADDRESSES}
+    assert {address: code for address, code in answers.items() if code != 404} == {}
 
 
 def test_the_address_of_a_file_that_is_not_published_is_not_there(
@@ -233,7 +162,7 @@ def test_the_address_of_a_file_that_is_not_published_is_not_there(
 
 
 def test_the_search_finds_nothing_that_is_not_published(stranger: Client) -> None:
-    for address in ("/search/", "/commitments/", f"{MADE}/contributions/"):
+    for address in ("/search/", "/commitments/", f"{MADE}/contributions/", f"{FORUM}/decisions/"):
         page = stranger.get(address, {"q": SECRET}).content.decode()
         assert SECRET in page  # the reader's own word is repeated
         assert f"{SECRET} in" not in page
@@ -241,29 +170,13 @@ def test_the_search_finds_nothing_that_is_not_published(stranger: Client) -> Non
         assert 'class="item-title"' not in page
 
 
-def test_nobody_acts_without_a_seat(stranger: Client, world: World) -> None:
-    for address in (
-        f"{FORUM}/meetings/new/",
-        f"{FORUM}/meetings/2/edit/",
-        f"{FORUM}/meetings/2/publish/",
-        f"{FORUM}/meetings/2/cancel/",
-        f"{FORUM}/meetings/2/discard/",
-        f"{FORUM}/proposals/new/",
-        f"{FORUM}/meetings/2/attendance/",
-        f"{FORUM}/meetings/2/minutes/",
-        f"{FORUM}/meetings/2/check-in/",
-        f"{FORUM}/meetings/2/action-items/new/",
-        f"{FORUM}/decisions/new/",
-        f"{FORUM}/repository/new/",
-        f"{MADE}/responses/new/",
-        f"{MADE}/drafts/new/",
-        f"{MADE}/adopt/",
-        f"{PLAN}/rounds/new/",
-    ):
+def test_nobody_acts_without_a_seat(stranger: Client) -> None:
+    for address in FOR_MEMBERS:
         for answer in (stranger.get(address), stranger.post(address)):
-            assert answer.status_code in (302, 403), address
+            assert answer.status_code in (302, 403, 404, 405), address
+            assert SECRET not in answer.content.decode(), address
             if answer.status_code == 302:
-                assert answer["Location"].startswith("/accounts/login/")
+                assert answer["Location"].startswith("/accounts/login/"), address
 
 
 def test_comments_cannot_be_sent_to_what_is_not_published(world: World, client: Client) -> None:
@@ -271,6 +184,11 @@ def test_comments_cannot_be_sent_to_what_is_not_published(world: World, client: 
     for word, thing in (
         ("meeting", world.draft_meeting),
         ("decision", world.decision),
+        ("rules", world.rules),
+        (
+            "nomination",
+            world.selection.forum.selections.get(slug="election").nominations.get(number=2),
+        ),
         ("draft", world.draft),
         ("commitment", world.commitment),
         ("self-assessment", world.assessment),
@@ -280,8 +198,18 @@ def test_comments_cannot_be_sent_to_what_is_not_published(world: World, client: 
 
 def test_the_forum_itself_sees_its_drafts(world: World, client: Client) -> None:
     client.force_login(world.insider)
-    for address in (f"{FORUM}/meetings/1/", f"{FORUM}/decisions/1/", f"{MADE}/drafts/1/"):
-        assert SECRET in client.get(address).content.decode()
+    for address in (
+        f"{FORUM}/meetings/2/",
+        f"{FORUM}/decisions/2/",
+        f"{FORUM}/rules/2/",
+        f"{FORUM}/proposals/",
+        f"{FORUM}/selections/secret/",
+        f"{ELECTION}/nominations/2/",
+        f"{FORUM}/working-groups/secret/",
+        f"{GROUP}/",
+        f"{MADE}/drafts/1/",
+    ):
+        assert SECRET in client.get(address).content.decode(), address
 
 
 def test_a_document_is_there_for_all_once_it_is_published(world: World, client: Client) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from action_plans.domain import contributions
-from forums.domain import agenda
+from forums.domain import agenda, meetings
 from forums.domain.errors import Incomplete, Refused
 from forums.models import AgendaProposal, Forum, Meeting, Notice, Person
 from tests.factories import (
@@ -45,6 +45,16 @@ def test_what_is_accepted_stands_last_on_the_agenda_and_its_proposer_is_told() -
     told = Notice.objects.get(key=f"proposal:{proposal.pk}:accepted")
     assert told.person == proposal.proposed_by
     assert "Ordinary meeting" in told.text
+
+
+def test_who_is_invited_is_told_when_a_proposal_comes_onto_a_public_agenda() -> None:
+    proposal, by, meeting = asked()
+    meeting.agenda.create(position=1, title={"en": "Opening"})
+    meetings.publish(meeting, by=by, reason={"en": "Short."})
+    agenda.accept(proposal, by=by, meeting=meeting)
+    told = Notice.objects.filter(key=f"meeting:{meeting.pk}:1")
+    assert {row.person for row in told} == {proposal.proposed_by, by}
+    assert "New, item 2: A new law" in told[0].text
 
 
 def test_who_may_not_see_a_draft_meeting_is_not_told_which_one_it_is() -> None:

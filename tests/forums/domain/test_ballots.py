@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, connections
 from pghistory.models import Context
 
-from forums.domain import ballots, tally
+from forums.domain import ballots, roll, tally
 from forums.domain.errors import Incomplete
 from forums.models import Ballot, Notice, RollEntry
 from tests.factories import PersonFactory
@@ -140,20 +140,23 @@ def test_ballots_of_many_at_once_are_all_kept() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert ballots.turnout(world.selection) == (6, 6)
+    assert roll.turnout(world.selection) == (6, 6)
     votes = tally.count(ballots.pairs(world.selection, number=1), [1, 2, 3, 4])
     assert votes == {1: 2, 2: 2, 3: 1, 4: 1}
 
 
 def test_a_double_click_is_one_ballot_with_one_receipt(world: Selecting) -> None:
-    signed = ballots.fresh_receipt()
+    signed = ballots.fresh_receipt(world.selection, world.voters[0])
     first = ballots.cast(world.selection, by=world.voters[0], choices=[1], receipt=signed)
     again = ballots.cast(world.selection, by=world.voters[0], choices=[1], receipt=signed)
     assert first == again
     assert Ballot.objects.count() == 1
     with pytest.raises(ballots.AlreadyVoted):
         ballots.cast(
-            world.selection, by=world.voters[0], choices=[1], receipt=ballots.fresh_receipt()
+            world.selection,
+            by=world.voters[0],
+            choices=[1],
+            receipt=ballots.fresh_receipt(world.selection, world.voters[0]),
         )
 
 
@@ -187,9 +190,9 @@ def test_the_roll_stands_once_the_vote_has_begun(world: Selecting) -> None:
     from forums.domain.errors import Refused
 
     with pytest.raises(Refused):
-        ballots.enrol(world.selection, by=world.lead, rows=[("New", PersonFactory())])
+        roll.enrol(world.selection, by=world.lead, rows=[("New", PersonFactory())])
     with pytest.raises(Refused):
-        ballots.strike(RollEntry.objects.all()[0], by=world.lead)
+        roll.strike(RollEntry.objects.all()[0], by=world.lead)
 
 
 def test_a_person_votes_for_one_organisation(db: None) -> None:
@@ -197,6 +200,6 @@ def test_a_person_votes_for_one_organisation(db: None) -> None:
 
     world = Selecting(candidates=1, organisations=2)
     with pytest.raises(Refused, match="already votes"):
-        ballots.enrol(world.selection, by=world.lead, rows=[("New", world.voters[0])])
-    assert ballots.enrol(world.selection, by=world.lead, rows=[("New", PersonFactory())]) == 1
-    assert ballots.enrol(world.selection, by=world.lead, rows=[("new", PersonFactory())]) == 0
+        roll.enrol(world.selection, by=world.lead, rows=[("New", world.voters[0])])
+    assert roll.enrol(world.selection, by=world.lead, rows=[("New", PersonFactory())]) == 1
+    assert roll.enrol(world.selection, by=world.lead, rows=[("new", PersonFactory())]) == 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 from icalendar import Calendar
 
-from forums.domain import calling, meetings, notices
+from forums.domain import calling, meeting_notices, meetings, notices
 from forums.domain.errors import AlreadyPublished
 from forums.models import GroupMembership, Meeting, Notice, Person, WorkingGroup
 from tests.factories import (
@@ -63,7 +63,7 @@ def test_a_public_meeting_is_moved_nearer_with_a_reason_and_elsewhere_without() 
     meeting.starts_at, meeting.ends_at = (
         moment - days(17) for moment in (meeting.starts_at, meeting.ends_at)
     )
-    times = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    times: dict[str, Any] = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
     with pytest.raises(meetings.ShortNotice):
         meetings.change(Meeting.objects.get(pk=meeting.pk), by=by, **times)
     moved = Meeting.objects.get(pk=meeting.pk)
@@ -152,9 +152,9 @@ def test_a_draft_can_be_thrown_away_and_a_published_meeting_cannot() -> None:
 def test_the_preview_holds_the_coordinators_own_link_and_nobody_elses() -> None:
     meeting, by = drafted(20)
     other = seated(meeting.forum)
-    _subject, text = meetings.preview(meeting, by)
-    assert meetings.reply_url(meeting, by) in text
-    assert meetings.reply_url(meeting, other) not in text
+    _subject, text = meeting_notices.preview(meeting, by)
+    assert meeting_notices.reply_url(meeting, by) in text
+    assert meeting_notices.reply_url(meeting, other) not in text
 
 
 def test_an_invitation_comes_as_a_calendar_part_and_as_a_file() -> None:

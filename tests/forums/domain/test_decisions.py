@@ -345,6 +345,21 @@ def test_the_database_refuses_to_edit_a_published_decision(change: dict[str, Any
     Decision.objects.filter(pk=decision.pk).update(withdrawn_at=timezone.now())
 
 
+def test_the_database_keeps_a_published_decision_and_the_votes_of_a_closed_one() -> None:
+    forum, officials, society = table()
+    decision: Decision = DecisionFactory(forum=forum, reasons=WHY, method="vote")
+    decisions.open_vote(decision, by=officials[0], closes_at=timezone.now() + days(1))
+    for person in officials + society:
+        votes.cast(decision, by=person, choice=Choice.FOR)
+    decisions.close(decision, by=officials[0])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        decision.votes.all().delete()
+    decisions.publish(decision, by=officials[0])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk)._raw_delete("default")
+    assert Decision.objects.get().votes.count() == 4
+
+
 def test_consent_with_a_settled_objection_is_adopted() -> None:
     forum, officials, society = table()
     decision = DecisionFactory(forum=forum, reasons=WHY, method=DecisionMethod.CONSENT)

@@ -58,3 +58,9 @@ def test_what_the_public_asks_is_counted_until_the_forum_answers() -> None:
     comments.remove(second, by=by, reason="Advertising")
     assert asked(by, meeting) == []
     assert asked(member) == []
+
+
+def test_what_the_public_asks_before_a_meeting_waits_for_an_answer_too() -> None:
+    meeting, by, _member = held(starts_at=timezone.now() + days(3), minutes={})
+    comments.add(meeting, by=PersonFactory(), text="May I come with my dog?")
+    assert asked(by, meeting) == ["1 question or comment without an official answer"]

@@ -146,6 +146,77 @@ def test_the_link_to_a_meeting_of_members_is_in_their_calendars_alone() -> None:
     assert "secret" in calendar.invitation(meeting, by)[0]
 
 
+def rows(meeting: Meeting) -> list[dict[str, Any]]:
+    """The agenda as a form sends it back."""
+    fields = ("pk", "title", "description", "presenter", "duration")
+    return [{name: getattr(item, name) for name in fields} for item in meeting.agenda.all()]
+
+
+def test_an_agenda_that_changes_in_public_tells_what_changed_and_calendars_show_it() -> None:
+    meeting, by = called()
+    meetings.set_agenda(meeting, by=by, rows=[*rows(meeting), *AGENDA])
+    assert not Notice.objects.exists()
+    meetings.publish(meeting, by=by)
+    first, second = rows(meeting)
+    new = {"pk": None, "title": {"en": "Open data"}, "duration": None}
+    changed = [new, {**second, "title": {"en": "Accounts"}, "duration": 25}]
+    assert meetings.set_agenda(meeting, by=by, rows=changed) == 3
+    notice = Notice.objects.filter(key=f"meeting:{meeting.pk}:1")[0]
+    assert notice.subject == "New agenda: Ordinary meeting"
+    for line in (
+        "- Taken off the agenda: Budget",
+        "- New, item 1: Open data",
+        "- Accounts, before: Budget",
+        "- Accounts: 25 minutes, before: 10 minutes",
+    ):
+        assert line in notice.text
+        assert f"<li>{line[2:]}</li>" in notice.html
+    event = Calendar.from_ical(notice.calendar).events[0]
+    assert event["SEQUENCE"] == 1
+    assert "Agenda:\n1. Open data\n2. Accounts" in str(event["DESCRIPTION"])
+    reminder = Notice.objects.filter(key=f"meeting:{meeting.pk}:reminder:1", cancelled_at=None)
+    assert "Open data" in reminder[0].text
+    assert first["pk"] not in meeting.agenda.values_list("pk", flat=True)
+
+
+def test_a_save_that_changes_notice_and_agenda_sends_one_mail() -> None:
+    meeting, by = called()
+    meetings.publish(meeting, by=by)
+    added = [*rows(meeting), {"pk": None, "title": {"en": "Open data"}}]
+    assert meetings.change(meeting, by=by, agenda=added, place={"en": "Library"}) == 3
+    assert meeting.sequence == 1
+    notice = Notice.objects.filter(key=f"meeting:{meeting.pk}:1")[0]
+    assert "The place, before: –" in notice.text
+    assert "New, item 2: Open data" in notice.text
+    assert Notice.objects.exclude(key__contains="reminder").count() == 6
+
+
+def test_what_is_said_about_a_point_is_corrected_without_a_mail() -> None:
+    meeting, by = called()
+    meetings.publish(meeting, by=by)
+    (row,) = rows(meeting)
+    clearer = {**row, "presenter": "Ana", "description": {"en": "Clearer."}}
+    assert meetings.set_agenda(meeting, by=by, rows=[clearer]) == 0
+    assert (meeting.sequence, meeting.agenda.get().presenter) == (0, "Ana")
+
+
+def test_once_a_meeting_has_begun_its_agenda_changes_without_a_mail() -> None:
+    meeting, by = called(published=True, starts_at=timezone.now() - dt.timedelta(minutes=10))
+    assert meetings.set_agenda(meeting, by=by, rows=[*rows(meeting), *AGENDA]) == 0
+    assert not Notice.objects.exists()
+
+
+def test_a_published_meeting_keeps_an_agenda_and_a_cancelled_one_its_own() -> None:
+    meeting, by = called()
+    meetings.publish(meeting, by=by)
+    with pytest.raises(Incomplete):
+        meetings.set_agenda(meeting, by=by, rows=[])
+    assert meeting.agenda.count() == 1
+    meetings.cancel(meeting, by=by, reason={"en": "Flood."})
+    with pytest.raises(meetings.AlreadyCancelled):
+        meetings.set_agenda(meeting, by=by, rows=AGENDA)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_set_an_agenda_at_once_take_turns() -> None:
     meeting, by = called()

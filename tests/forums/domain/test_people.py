@@ -14,7 +14,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from forums.domain import comments, notices, people, terms
+from forums.domain import (
+    anonymity,
+    appeals,
+    ballots,
+    comments,
+    notices,
+    panels,
+    people,
+    roll,
+    tally,
+    terms,
+)
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Attendance, Comment, Forum, Notice, Person, Term
 from tests.factories import (
@@ -27,6 +38,7 @@ from tests.factories import (
     TermFactory,
     days,
 )
+from tests.selecting import WHY, Selecting
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Zenobia Quartz", "zenobia@quartz.example"
@@ -109,7 +121,7 @@ def test_name_and_address_leave_every_table_and_what_was_done_stays() -> None:
         context={"term": term, "url": "/"},
     )  # fmt: skip
     assert "forums.PersonEvent" in tables_that_say(NAME)
-    people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
     assert not tables_that_say(NAME, ADDRESS, "Moved to another town")
     person.refresh_from_db()
     assert person.name == f"Former member {person.pk}"
@@ -122,10 +134,10 @@ def test_name_and_address_leave_every_table_and_what_was_done_stays() -> None:
 
 def test_the_neutral_name_is_in_the_forums_main_language() -> None:
     person = former(ForumFactory(main_language="es"))
-    people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
     assert person.name.endswith(str(person.pk))
     citizen = PersonFactory()
-    people.anonymise(citizen, by=citizen)
+    anonymity.anonymise(citizen, by=citizen)
     assert citizen.name == f"Former participant {citizen.pk}"
 
 
@@ -137,7 +149,7 @@ def test_pages_work_on_after_a_member_became_nobody(client: Client) -> None:
         meeting=meeting, term=Term.objects.get(), sector="government", presence="present"
     )
     comments.add(meeting, by=person, text="I object.")
-    people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
     for address in ("meetings/1/", "members/", f"members/{person.pk}/"):
         page = client.get(f"/forums/valley/{address}")
         assert page.status_code == 200
@@ -153,7 +165,7 @@ def test_sessions_end_and_nobody_logs_in_any_more() -> None:
     client.force_login(person)
     Client().force_login(PersonFactory())
     assert Session.objects.count() == 2
-    people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
     assert Session.objects.count() == 1
     assert client.get("/me/").status_code == 302
     assert not client.login(email=ADDRESS, password="open sesame 42")
@@ -169,21 +181,21 @@ def test_who_holds_a_seat_or_is_to_take_one_keeps_her_name(part: str, starts: in
         starts_on=forum.today + days(starts),
         **{part: person},
     )
-    with pytest.raises(people.StillSeated, match="Ask the coordinator"):
-        people.anonymise(person, by=person)
+    with pytest.raises(anonymity.StillSeated, match="Ask the coordinator"):
+        anonymity.anonymise(person, by=person)
     assert Person.objects.get(pk=person.pk).name == NAME
 
 
 def test_an_account_is_deleted_once() -> None:
     person = former()
-    people.anonymise(person, by=person)
-    with pytest.raises(people.AlreadyAnonymous):
-        people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
+    with pytest.raises(anonymity.AlreadyAnonymous):
+        anonymity.anonymise(person, by=person)
 
 
 def test_the_database_keeps_nobody_without_a_name_from_having_an_address() -> None:
     person = former()
-    people.anonymise(person, by=person)
+    anonymity.anonymise(person, by=person)
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=person.pk).update(email="back@example.org")
 
@@ -204,7 +216,7 @@ def test_nobody_is_seated_while_she_deletes_her_account() -> None:
             connection.close()
 
     verbs = [
-        lambda: people.anonymise(Person.objects.get(pk=person.pk), by=person),
+        lambda: anonymity.anonymise(Person.objects.get(pk=person.pk), by=person),
         lambda: terms.fill(
             seat, by=PersonFactory(), person=person, starts_on=seat.forum.today, ends_on=None
         ),
@@ -230,3 +242,46 @@ def test_ones_own_data_hold_what_one_did_and_no_secret() -> None:
     assert not any("Event" in key for key in data)
     other = json.dumps(people.own_data(PersonFactory()), cls=DjangoJSONEncoder)
     assert "My street" not in other
+
+
+def test_what_she_wrote_as_a_candidate_goes_and_her_scores_ballots_and_appeals_stay() -> None:
+    world = Selecting(model="invitation", candidates=2, seats=1)
+    members = world.name_panel(2)
+    world.to_choice()
+    gone, one = members[0], world.nominations()[0]
+    comments.add(one, by=gone, text="I know them.")
+    for member in members:
+        for row in world.nominations():
+            panels.score(
+                row, by=member, points={1: row.number, 2: 1}, reasons={1: "As said.", 2: "So."}
+            )
+    world.advance()
+    appeals.appeal(world.selection, by=world.people[0], text={"en": "Count again."})
+    seed = world.selection.result["rounds"][0]["seed"]
+    for person in (gone, world.people[0]):
+        anonymity.anonymise(person, by=person)
+    assert tally.seed_of(tally.scores_file(panels.rows(world.selection))) == seed
+    assert "Ten years." not in {row.experience for row in world.nominations()[:1]}
+    events: Any = apps.get_model("forums", "NominationEvent")
+    assert not events.objects.filter(candidate=world.people[0]).exclude(experience="").exists()
+    page = Client().get(world.selection.get_absolute_url()).content.decode()
+    assert gone.name in page
+    assert "Former participant" in gone.name
+    assert "Count again." in page
+    words = Client().get(one.get_absolute_url()).content.decode()
+    assert "has deleted the account" in words
+    assert "I know them." in words
+
+
+def test_a_voter_who_leaves_stays_on_the_roll_until_somebody_else_votes() -> None:
+    world = Selecting(candidates=1, seats=1, organisations=2)
+    world.to_choice()
+    ballots.cast(world.selection, by=world.voters[0], choices=[1])
+    for voter in world.voters:
+        anonymity.anonymise(voter, by=voter)
+    assert roll.turnout(world.selection) == (1, 2)
+    entry = world.voters[1].roll_entries.get()
+    new = PersonFactory()
+    roll.replace(entry, by=world.lead, voter=new, reason=WHY)
+    ballots.cast(world.selection, by=new, choices=[1])
+    assert roll.turnout(world.selection) == (2, 2)

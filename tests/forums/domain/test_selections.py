@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from forums.domain import appeals, ballots, nominations, panels, results_in_words, selections, tally
+from forums.domain import (
+    appeals,
+    ballots,
+    naming,
+    nominations,
+    panels,
+    results_in_words,
+    roll,
+    selections,
+    tally,
+)
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Nomination, Notice, Person, Score, Selection, Stage, Term
 from tests.factories import OrganisationFactory, PersonFactory, TermFactory, days
@@ -67,8 +77,8 @@ def test_a_network_names_those_it_has_chosen_with_its_account() -> None:
     world.advance()
     rows = world.nominations()
     with pytest.raises(Incomplete):
-        nominations.name_chosen(world.selection, by=world.lead, chosen=rows, account=WHY)
-    nominations.name_chosen(world.selection, by=world.lead, chosen=rows[:2], account=WHY)
+        naming.name_chosen(world.selection, by=world.lead, chosen=rows, account=WHY)
+    naming.name_chosen(world.selection, by=world.lead, chosen=rows[:2], account=WHY)
     assert [row.state for row in world.nominations()] == ["chosen", "chosen", "not_chosen"]
     assert (
         "Candidate organisation 1"
@@ -237,7 +247,7 @@ def test_a_tie_is_voted_upon_again_where_the_rule_says_so() -> None:
     selection = world.selection
     assert (selection.stage, selection.round) == (Stage.CHOICE, 2)
     assert ballots.candidates(selection) == [2, 3]
-    assert ballots.turnout(selection) == (0, 5)
+    assert roll.turnout(selection) == (0, 5)
     with pytest.raises(Incomplete):
         ballots.cast(selection, by=world.voters[0], choices=[1])
     for voter in world.voters[:3]:
@@ -257,7 +267,7 @@ def test_a_seat_that_is_held_is_not_given_twice() -> None:
     ballots.cast(world.selection, by=world.voters[0], choices=[1])
     world.close_choice()
     world.advance()
-    with pytest.raises(Refused, match="still holds"):
+    with pytest.raises(Refused, match="holds this seat from"):
         world.seat_all()
     assert Selection.objects.get().stage == Stage.ACCEPTANCE
 

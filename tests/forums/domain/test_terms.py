@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from forums.domain import seats, terms
+from forums.domain import organisations, seats, terms
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Attendance, Forum, Notice, Person, Seat, Term
 from tests.factories import (
@@ -232,7 +232,7 @@ def test_seats_follow_each_other_and_new_organisations_are_made_once(forum: Foru
             forum,
             by=PersonFactory(),
             sector="civil_society",
-            organisation=seats.organisation_called(name, sector="civil_society", forum=forum),
+            organisation=organisations.called(name, sector="civil_society", forum=forum),
         )
         for name in ("River Watch", "river  watch", "River-Watch!")
     ]

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from forums.domain import decisions, votes
+from forums.domain import decisions, voters, votes
 from forums.domain.errors import Incomplete
 from forums.models import Attendance, Choice, Decision, Notice, Person, Presence, Term, Vote
 from tests.factories import DecisionFactory, PersonFactory, TermFactory, days, seated
@@ -74,7 +74,7 @@ def test_observers_and_the_point_of_contact_have_no_vote(role: str) -> None:
     decision, _member, _alternate = in_writing()
     guest = seated(decision.forum, role=role)
     for person in (guest, PersonFactory()):
-        with pytest.raises(votes.NoVote):
+        with pytest.raises(voters.NoVote):
             votes.cast(decision, by=person, choice=Choice.FOR)
 
 
@@ -86,10 +86,10 @@ def test_at_a_meeting_the_one_votes_who_takes_the_seat_by_the_attendance() -> No
     decisions.open_vote(decision, by=officials[0])
     votes.cast(decision, by=member, choice=Choice.FOR)
     for person in (alternate, other):  # the one because she is there, the other is not recorded
-        with pytest.raises(votes.NoVote):
+        with pytest.raises(voters.NoVote):
             votes.cast(decision, by=person, choice=Choice.FOR)
     Attendance.objects.filter(term__person=member).update(presence=Presence.ALTERNATE)
-    with pytest.raises(votes.NoVote):
+    with pytest.raises(voters.NoVote):
         votes.cast(decision, by=member, choice=Choice.AGAINST)
     vote = votes.cast(decision, by=alternate, choice=Choice.AGAINST)
     assert (vote.by_alternate, vote.term.person, vote.cast_by) == (True, member, alternate)
@@ -97,7 +97,7 @@ def test_at_a_meeting_the_one_votes_who_takes_the_seat_by_the_attendance() -> No
     for presence in (Presence.EXCUSED, Presence.ABSENT):
         Attendance.objects.filter(term__person=member).update(presence=presence)
         for person in (member, alternate):
-            with pytest.raises(votes.NoVote):
+            with pytest.raises(voters.NoVote):
                 votes.cast(decision, by=person, choice=Choice.FOR)
 
 
@@ -114,16 +114,16 @@ def test_who_voted_was_there_even_if_she_left_before_the_close() -> None:
 
 def test_in_writing_the_alternate_votes_once_the_member_hands_the_vote_over() -> None:
     decision, member, alternate = in_writing()
-    with pytest.raises(votes.NoVote):
+    with pytest.raises(voters.NoVote):
         votes.cast(decision, by=alternate, choice=Choice.FOR)
     votes.hand_over(decision, by=member)
     votes.hand_over(decision, by=member)
     assert Notice.objects.filter(person=alternate, key__contains=":vote:").count() == 1
-    with pytest.raises(votes.NoVote):
+    with pytest.raises(voters.NoVote):
         votes.cast(decision, by=member, choice=Choice.FOR)
     assert votes.cast(decision, by=alternate, choice=Choice.FOR).by_alternate
     votes.take_back(decision, by=member)
-    with pytest.raises(votes.NoVote):
+    with pytest.raises(voters.NoVote):
         votes.cast(decision, by=alternate, choice=Choice.AGAINST)
     assert Vote.objects.get().choice == Choice.FOR  # it stands until she changes it
     assert not votes.cast(decision, by=member, choice=Choice.AGAINST).by_alternate
@@ -134,7 +134,7 @@ def test_only_the_member_hands_over_and_only_to_somebody() -> None:
     decision, _member, alternate = in_writing()
     lonely = Term.objects.filter(seat__forum=decision.forum, alternate=None)[0].person
     for person in (alternate, lonely):
-        with pytest.raises(votes.NoVote):
+        with pytest.raises(voters.NoVote):
             votes.hand_over(decision, by=person)
 
 
@@ -203,7 +203,7 @@ def test_two_people_of_one_seat_who_vote_at_once_leave_one_vote() -> None:
             if person == alternate:
                 votes.hand_over(decision, by=member)
             votes.cast(decision, by=person, choice=choice)
-        except votes.NoVote as error:
+        except voters.NoVote as error:
             failed.append(error)
 
     together(
@@ -234,4 +234,101 @@ def test_day_of_a_vote_in_writing_is_at_most_its_last_day() -> None:
     assert decision.vote_closes_at is not None
     later = decision.vote_closes_at + dt.timedelta(days=50)
     last = decision.vote_closes_at.astimezone(zoneinfo.ZoneInfo(decision.forum.time_zone))
-    assert votes.day_of(decision, now=later) == last.date()
+    assert voters.day_of(decision, now=later) == last.date()
+
+
+def two_seats() -> tuple[Decision, Person, list[Term]]:
+    """An open vote in writing, and somebody who holds a seat and is alternate for another."""
+    decision, member, _alternate = in_writing()
+    own = Term.objects.get(person=member)
+    other = Term.objects.exclude(pk=own.pk).filter(seat__sector="civil_society").get()
+    Term.objects.filter(pk=other.pk).update(alternate=member)
+    votes.hand_over(decision, by=other.person)
+    return decision, member, [own, other]
+
+
+def test_who_holds_two_seats_votes_for_each() -> None:
+    decision, member, [own, other] = two_seats()
+    with pytest.raises(voters.NoVote) as refused:
+        votes.cast(decision, by=member, choice=Choice.FOR)
+    assert "Say for which" in str(refused.value)
+    assert votes.cast(decision, by=member, seat=own.pk, choice=Choice.FOR).term == own
+    assert votes.waiting_for(Person.objects.get(pk=member.pk)) == [decision]
+    vote = votes.cast(decision, by=member, seat=other.pk, choice=Choice.AGAINST)
+    assert (vote.term, vote.by_alternate, vote.cast_by) == (other, True, member)
+    assert votes.waiting_for(Person.objects.get(pk=member.pk)) == []
+    assert Vote.objects.count() == 2
+    decisions.close(decision, by=None)
+    assert decision.presence == [["government", 2, 0], ["civil_society", 2, 2]]
+    assert (decision.votes_for, decision.votes_against) == (1, 1)
+
+
+def test_nobody_votes_for_a_seat_of_somebody_else_by_its_number() -> None:
+    decision, member, [_own, other] = two_seats()
+    votes.take_back(decision, by=other.person)
+    with pytest.raises(voters.NoVote) as refused:
+        votes.cast(decision, by=member, seat=other.pk, choice=Choice.FOR)
+    assert "The member votes" in str(refused.value)
+    with pytest.raises(voters.NoVote):
+        votes.cast(decision, by=member, seat=0, choice=Choice.FOR)
+    strange = Term.objects.filter(seat__sector="government")[0]
+    with pytest.raises(voters.NoVote):
+        votes.cast(decision, by=member, seat=strange.pk, choice=Choice.FOR)
+    assert not Vote.objects.exists()
+
+
+def test_the_alternate_of_two_absent_members_votes_for_both_at_a_meeting() -> None:
+    forum, officials, society = table()
+    alternate = PersonFactory()
+    Term.objects.filter(person__in=society).update(alternate=alternate)
+    decision = at_a_meeting(forum, officials + society)
+    Attendance.objects.filter(term__person__in=society).update(presence=Presence.ALTERNATE)
+    assert len(decisions.voting_people(decision)) == 3
+    decisions.open_vote(decision, by=officials[0])
+    for term in Term.objects.filter(person__in=society):
+        assert votes.cast(decision, by=alternate, seat=term.pk, choice=Choice.FOR).by_alternate
+    assert Vote.objects.count() == 2
+
+
+def test_who_holds_two_seats_hands_over_the_one_that_she_names() -> None:
+    decision, member, _alternate = in_writing()
+    own = Term.objects.get(person=member)
+    second = TermFactory(seat__forum=decision.forum, person=member, alternate=PersonFactory())
+    with pytest.raises(voters.NoVote):
+        votes.hand_over(decision, by=member)
+    votes.hand_over(decision, by=member, seat=second.pk)
+    assert votes.cast(decision, by=member, choice=Choice.FOR).term == own
+    votes.take_back(decision, by=member, seat=second.pk)
+    assert votes.cast(decision, by=member, seat=second.pk, choice=Choice.FOR).term == second
+
+
+@pytest.mark.parametrize(
+    ("presence", "votes_for_it"),
+    [
+        (Presence.PRESENT, voters.MEMBER),
+        (Presence.ALTERNATE, voters.ALTERNATE),
+        (Presence.EXCUSED, voters.NOBODY),
+        (Presence.ABSENT, voters.NOBODY),
+        ("", voters.NOBODY),
+    ],
+)
+def test_at_a_meeting_attendance_says_who_votes_for_a_seat(
+    presence: str, votes_for_it: str
+) -> None:
+    assert voters.at_a_meeting(presence) == votes_for_it
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "has_alternate", "votes_for_it"),
+    [
+        (False, False, voters.MEMBER),
+        (False, True, voters.MEMBER),
+        (True, True, voters.ALTERNATE),
+        (True, False, voters.MEMBER),  # whose alternate left since: the seat keeps its vote
+    ],
+)
+def test_in_writing_a_seat_always_has_somebody_who_votes(
+    handed_over: bool, has_alternate: bool, votes_for_it: str
+) -> None:
+    found = voters.in_writing(handed_over=handed_over, has_alternate=has_alternate)
+    assert found == votes_for_it

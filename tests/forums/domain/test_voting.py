@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forums.domain.voting import Cast, Result, Rule, Tally, result, tally
+from forums.domain.voting import Cast, Result, Rule, Tally, dissents, result, tally
 from forums.domain.voting_in_words import explain, recorded
 from forums.models import Choice, CountedOf, DecisionMethod, Outcome, RulesVersion, TieRule
 
@@ -97,8 +97,23 @@ A, R, P = Outcome.ADOPTED, Outcome.REJECTED, Outcome.POSTPONED
         ("++++++", "rrrrrr", EACH, A),
         ("++++++", "-rrrrr", EACH, R),
         ("rrrrrr", "rrrrrr", {}, R),
-        # No quorum, no decision.
+        ("++++rr", "--rrrr", EACH, R),
+        ("+++rrr", "-+++rr", {**EACH, **OF_PRESENT}, A),
+        # A tie that a sector's majority cannot break, and one that two thirds never had.
+        ("++++++", "------", EACH, R),
+        ("++++++", "------", {**EACH, "tie_rule": TieRule.POSTPONED}, P),
+        ("+++---", "+++---", TWO_THIRDS, R),
+        ("+++---", "+++---", {**TWO_THIRDS, "tie_rule": TieRule.POSTPONED}, P),
+        ("++oooo", "--oooo", {**OF_PRESENT, "tie_rule": TieRule.POSTPONED}, P),
+        ("+++---", "+++---", {**EACH, "majority_exceeds": False}, R),  # half is enough, not in each
+        # Whoever is recused is there: the quorum counts her.
+        ("+++r", "+rr", {}, A),
+        ("rrrr", "rrr", {}, R),
+        # No quorum, no decision, however clear or tied the votes.
         ("+++", "+++", {}, P),
+        ("++-", "+--", {}, P),
+        ("++++++", "+", {"quorum_sector_share": Decimal("0.333")}, P),
+        ("++++++", "++", {"quorum_sector_share": Decimal("0.333")}, A),
         ("++++++", "", {}, P),
         ("++++++", "+", {}, A),
     ],
@@ -176,6 +191,38 @@ def test_a_version_of_the_rules_is_a_rule() -> None:
     strict = RulesVersion(majority_in_each_sector=True)
     assert result(cast, TWELVE, TWELVE, RulesVersion(), DecisionMethod.VOTE).outcome == A
     assert result(cast, TWELVE, TWELVE, strict, DecisionMethod.VOTE).outcome == R
+
+
+@pytest.mark.parametrize(
+    ("then", "today", "by_then", "by_today"),
+    [
+        ({}, EACH, A, R),
+        ({}, TWO_THIRDS, A, A),
+        ({}, {**TWO_THIRDS, **OF_SEATS, "majority_exceeds": True}, A, R),
+        ({}, {"quorum_share": Decimal(1), "quorum_exceeds": False}, A, A),
+        (EACH, {}, R, A),
+        ({**OF_SEATS, "majority_share": Decimal("0.75")}, {}, R, A),
+    ],
+)  # fmt: skip
+def test_the_same_votes_come_out_otherwise_under_rules_that_were_changed_since(
+    then: dict[str, Any], today: dict[str, Any], by_then: str, by_today: str
+) -> None:
+    cast = ("++++++", "++----")
+    assert judge(*cast, Rule(**then)).outcome == by_then
+    assert judge(*cast, Rule(**today)).outcome == by_today
+
+
+@pytest.mark.parametrize(
+    ("outcome", "dissenting"),
+    [
+        (A, {Choice.AGAINST, Choice.OBJECTION}),
+        (R, {Choice.FOR}),
+        (P, set()),
+        (Outcome.OPEN, set()),
+    ],
+)
+def test_dissent_is_a_vote_for_what_was_not_decided(outcome: str, dissenting: set[str]) -> None:
+    assert {choice for choice in Choice.values if dissents(choice, outcome)} == dissenting
 
 
 SHARES = st.decimals(0, 1, places=3)
@@ -263,3 +310,56 @@ def test_without_a_quorum_nothing_is_decided(
 def test_every_vote_is_counted_once(cast: list[Cast]) -> None:
     found = tally(cast)
     assert found.cast + found.abstentions + found.recused == len(cast)
+
+
+@given(cast=CASTS, rule=RULES, data=st.data())
+def test_what_is_adopted_by_a_majority_in_each_sector_has_it_in_each(
+    cast: list[Cast], rule: Rule, data: st.DataObject
+) -> None:
+    seats, present = seats_for(cast, data)
+    strict = dataclasses.replace(rule, majority_in_each_sector=True)
+    found = result(cast, seats, present, strict, DecisionMethod.VOTE)
+    if found.outcome == A:
+        for row in found.sectors:
+            own = [vote for vote in cast if vote.sector == row.sector]
+            said = tally(own)
+            silent = present[row.sector] == said.recused
+            assert silent or said.votes_for > said.votes_against
+    loose = result(cast, seats, present, rule, DecisionMethod.VOTE)
+    assert found.outcome != A or loose.outcome == A
+
+
+@given(cast=CASTS, rule=RULES, data=st.data())
+def test_a_tie_is_never_adopted_where_more_than_half_is_needed(
+    cast: list[Cast], rule: Rule, data: st.DataObject
+) -> None:
+    mirrored = [
+        *cast,
+        *(
+            dataclasses.replace(vote, choice=Choice.AGAINST if vote.is_for else Choice.FOR)
+            for vote in cast
+            if vote.is_for or vote.is_against
+        ),
+    ]
+    seats, present = seats_for(mirrored, data)
+    half = dataclasses.replace(rule, majority_share=Decimal("0.5"), majority_exceeds=True)
+    found = result(mirrored, seats, present, half, DecisionMethod.VOTE)
+    assert found.outcome != A
+    if found.quorum.reached:
+        assert found.tied
+        assert found.outcome == (P if rule.tie_rule == TieRule.POSTPONED else R)
+
+
+@given(cast=CASTS, rule=RULES, data=st.data(), method=st.sampled_from(DecisionMethod.values))
+def test_who_declares_an_interest_instead_of_abstaining_never_makes_it_harder(
+    cast: list[Cast], rule: Rule, data: st.DataObject, method: str
+) -> None:
+    seats, present = seats_for(cast, data)
+    before = result(cast, seats, present, rule, method)
+    for place, vote in enumerate(cast):
+        if vote.choice == Choice.ABSTAIN:
+            turned = dataclasses.replace(vote, choice=Choice.RECUSED, reason="My own house.")
+            changed = [*cast[:place], turned, *cast[place + 1 :]]
+            after = result(changed, seats, present, rule, method)
+            assert after.quorum == before.quorum
+            assert before.outcome != A or after.outcome == A

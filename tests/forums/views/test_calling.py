@@ -24,7 +24,8 @@ def typed(page: Any, **changes: str) -> dict[str, str]:
     """What a browser sends of the form as it opens, with some fields typed over."""
     context = page.context
     data: dict[str, str] = {}
-    for form in (context["form"], *context["agenda"].forms, context["agenda"].management_form):
+    agenda = context["agenda"]
+    for form in (context["form"], context["offices"], *agenda.forms, agenda.management_form):
         for field in form:
             value = field.value()
             if value is not None and value is not False:
@@ -127,6 +128,24 @@ def test_a_meeting_of_a_working_group_names_the_group(client: Client) -> None:
     assert "working_group" in page.context["form"].errors
 
 
+def test_a_lead_finds_the_way_to_call_a_meeting_on_the_groups_page(client: Client) -> None:
+    forum = ForumFactory()
+    group = WorkingGroup.objects.create(
+        forum=forum, slug="water", name="Water", mandate="x", published_at=timezone.now()
+    )
+    link = f'href="/forums/{forum.slug}/meetings/new/?group=water"'
+    lead, member = PersonFactory(), PersonFactory()
+    for person, role in ((lead, "government_lead"), (member, "member")):
+        GroupMembership.objects.create(group=group, person=person, role=role, since=forum.today)
+        client.force_login(person)
+        shown = client.get(group.get_absolute_url()).content.decode()
+        assert (link in shown) == (person == lead)
+    group.ends_on = forum.today - days(1)
+    group.save()
+    client.force_login(lead)
+    assert link not in client.get(group.get_absolute_url()).content.decode()
+
+
 def test_a_draft_is_deleted_by_the_coordinator_alone(client: Client) -> None:
     meeting = MeetingFactory()
     address = f"{meeting.get_absolute_url()}discard/"
@@ -160,6 +179,53 @@ def test_points_have_hours_and_their_papers(client: Client) -> None:
         ["The budget"],
     ]
     assert [str(row.document) for row in page.context["papers"]] == ["The map"]
+
+
+def test_a_save_of_a_published_meeting_sends_one_mail_and_says_to_how_many(client: Client) -> None:
+    meeting = MeetingFactory(published=True, starts_at=timezone.now() + days(30))
+    meeting.agenda.create(position=1, title={"en": "Budget"}, duration=20)
+    by = coordinator(meeting.forum)
+    client.force_login(by)
+    address = f"{meeting.get_absolute_url()}edit/"
+    form = client.get(address)
+    assert "1 person is told" in form.content.decode()
+    changes = {"place__en": "The library", "agenda-0-duration": "45"}
+    page = client.post(address, typed(form, **changes), follow=True)
+    assert "1 person will be told by e-mail" in page.content.decode()
+    mail = Notice.objects.exclude(key__contains="reminder").get(person=by)
+    assert "The place, before: –" in mail.text
+    assert "Budget: 45 minutes, before: 20 minutes" in mail.text
+
+
+def test_everything_that_is_wrong_with_a_changed_meeting_is_said_at_once(client: Client) -> None:
+    meeting = MeetingFactory()
+    meeting.agenda.create(position=1, title={"en": "Budget"})
+    client.force_login(coordinator(meeting.forum))
+    address = f"{meeting.get_absolute_url()}edit/"
+    wrong = {"ends": "08:00", "starts": "09:00", "agenda-0-title__en": "", "office_0": "Moon"}
+    page = client.post(address, typed(client.get(address), **wrong))
+    assert "ends" in page.context["form"].errors
+    assert "title__en" in page.context["agenda"].forms[0].errors
+    assert "office_0" in page.context["offices"].errors
+    assert 'value="Moon"' in page.content.decode()
+
+
+def test_a_paper_for_a_published_meeting_is_shown_and_nobody_is_mailed(client: Client) -> None:
+    meeting = MeetingFactory(published=True)
+    item = meeting.agenda.create(position=1, title={"en": "Budget"})
+    client.force_login(coordinator(meeting.forum))
+    address = f"/forums/{meeting.forum.slug}/repository/new/?meeting={meeting.number}"
+    sent = {
+        "title__en": "The budget in numbers",
+        "kind": "paper",
+        "url": "https://example.org/budget",
+        "licence": "CC-BY-4.0",
+        "item": str(item.pk),
+        "publish": "1",
+    }
+    client.post(address, sent)
+    assert "The budget in numbers" in Client().get(meeting.get_absolute_url()).content.decode()
+    assert not Notice.objects.exists()
 
 
 def test_a_document_is_added_to_a_point_of_the_agenda(client: Client) -> None:

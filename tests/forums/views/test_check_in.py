@@ -198,3 +198,33 @@ def test_the_page_asks_the_database_a_dozen_times_at_most(client: Client, begins
     assert len(asked) <= 12, "\n".join(
         query["sql"][:110] + " … " + query["sql"][-160:] for query in asked
     )
+
+
+def test_an_alternate_is_told_that_the_member_is_there_herself(client: Client) -> None:
+    meeting, by, term = live()
+    term.alternate = PersonFactory()
+    term.save()
+    code = attendance.open_check_in(meeting, by=by)
+    attendance.check_in(meeting, by=term.person, code=code)
+    client.force_login(term.alternate)
+    page = f"{meeting.get_absolute_url()}check-in/"
+    answer = client.post(page, {"code": code}, follow=True).content.decode()
+    assert f"The seat is taken by its member, {term.person.name}." in answer
+    assert "Your seat is taken" not in answer
+    assert Attendance.objects.get().presence == "present"
+
+
+def test_who_comes_with_the_code_after_the_end_is_told_whom_to_ask(client: Client) -> None:
+    meeting, by, term = live()
+    code = attendance.open_check_in(meeting, by=by)
+    Meeting.objects.update(ends_at=timezone.now() - dt.timedelta(seconds=1))
+    page = f"{meeting.get_absolute_url()}check-in/"
+    client.force_login(term.person)
+    for answer in (client.get(page), client.post(page, {"code": code})):
+        assert answer.status_code == 200
+        assert b"asks the coordinator to correct it" in answer.content
+    client.force_login(by)
+    room = client.get(f"{page}room/").content.decode()
+    assert "You can still record and correct who was there." in room
+    assert code not in room
+    assert not Attendance.objects.exists()

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.domain import decisions, votes
+from forums.domain.subjects import fields_of as about
 from forums.models import AgendaItem, Choice, Decision, Forum, Notice, Outcome, Person, Term
 from forums.tasks import close_votes
 from tests.factories import (
+    CommitmentFactory,
     DecisionFactory,
     ForumFactory,
     MeetingFactory,
@@ -306,7 +308,28 @@ def test_the_register_is_searched_and_filtered(client: Client) -> None:
     page = read(client, f"{address}?outcome=rejected&year={today.year}")
     assert "1 of 3" in page
     assert "Outcome: Rejected" in page
-    assert client.get(f"{address}?outcome=nonsense&year=x&q=%00").status_code == 200
+    assert client.get(f"{address}?outcome=nonsense&year=x&changes=7&q=%22").status_code == 200
+
+
+def test_the_register_is_filtered_by_what_a_decision_changes(client: Client) -> None:
+    forum, officials, _society = table()
+    rules = in_force(forum, days_ago=5)
+    commitment = CommitmentFactory(plan__forum=forum, title={"en": "Open rivers"})
+    amended = taken(forum, title={"en": "A later end"}, **about(f"commitment-{commitment.pk}"))
+    seat = Term.objects.filter(person=officials[0]).get().seat_id
+    taken(forum, title={"en": "One seat more"}, **about(f"seat-{seat}"))
+    address = f"/forums/{forum.slug}/decisions/"
+
+    def found(word: str) -> list[str]:
+        rows = client.get(f"{address}?changes={word}").context["page"].object_list
+        return [str(row.title) for row in rows]
+
+    assert found("commitment") == ["A later end"]
+    assert found("seat") == ["One seat more"]
+    assert [found("rules"), found("plan")] == [[str(rules.decision)], []]
+    page = read(client, amended.get_absolute_url())
+    assert f'href="{commitment.get_absolute_url()}"' in page
+    assert len(client.get("/api/v1/decisions/?changes=seat").json()["results"]) == 1
 
 
 def test_the_feed_holds_what_was_decided_and_how(client: Client) -> None:
@@ -396,3 +419,64 @@ def test_a_decision_is_corrected_once(client: Client) -> None:
     client.force_login(officials[0])
     page = client.get(f"{decision.get_absolute_url()}correct/", follow=True).content.decode()
     assert "Correct that one." in page
+
+
+def test_who_votes_for_two_seats_has_a_ballot_for_each(client: Client) -> None:
+    decision, _officials, [one, other] = in_vote()
+    own, lent = Term.objects.get(person=one), Term.objects.get(person=other)
+    Term.objects.filter(pk=lent.pk).update(alternate=one)
+    votes.hand_over(decision, by=other)
+    client.force_login(one)
+    address = decision.get_absolute_url()
+    page = read(client, address)
+    for term in (own, lent):
+        assert f'name="seat" value="{term.pk}"' in page
+    assert f"You vote in place of {other.name}." in page
+    response = client.post(f"{address}vote/", {"choice": "for"})
+    assert "Say for which of your seats you vote." in response.content.decode()
+    assert not decision.votes.exists()
+    client.post(f"{address}vote/", {"choice": "for", "seat": own.pk})
+    client.post(f"{address}vote/", {"choice": "against", "seat": lent.pk})
+    assert dict(decision.votes.values_list("term", "choice")) == {
+        own.pk: "for",
+        lent.pk: "against",
+    }
+    again = read(client, f"{address}vote/?seat={lent.pk}")
+    assert f'value="{lent.pk}"' in again
+    assert "in place of" in again
+
+
+@pytest.mark.parametrize("seat", ["0", "x", "99999999999999999999", "7"])
+def test_a_seat_that_is_not_hers_is_refused_with_a_sentence(client: Client, seat: str) -> None:
+    decision, _officials, society = in_vote()
+    client.force_login(society[0])
+    response = client.post(
+        f"{decision.get_absolute_url()}vote/", {"choice": "for", "seat": seat, "reason": "Mine."}
+    )
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'role="alert"' in page
+    assert "Mine." in page
+    assert not decision.votes.exists()
+
+
+def test_the_page_says_why_somebody_with_a_seat_has_no_vote_now(client: Client) -> None:
+    decision, _officials, society = in_vote()
+    alternate = PersonFactory()
+    Term.objects.filter(person=society[0]).update(alternate=alternate)
+    client.force_login(alternate)
+    address = decision.get_absolute_url()
+    assert "The member votes, unless the vote is handed over to you." in read(client, address)
+    page = client.get(f"{address}vote/", follow=True).content.decode()
+    assert "The member votes, unless" in page
+
+
+def test_whoever_voted_otherwise_with_a_reason_stands_under_dissent(client: Client) -> None:
+    decision, officials, society = in_vote()
+    for person in (*officials, society[0]):
+        votes.cast(decision, by=person, choice=Choice.FOR, reason="For the children.")
+    votes.cast(decision, by=society[1], choice=Choice.AGAINST, reason="Too early.")
+    decisions.close(decision, by=officials[0])
+    response = client.get(decision.get_absolute_url())
+    assert [row["reason"] for row in response.context["dissenting"]] == ["Too early."]
+    assert 'id="dissent"' in response.content.decode()

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forums.models import AgendaItem, Attendance, Forum, Person, Term, Vote
+from forums.domain import meetings
+from forums.models import AgendaItem, Attendance, Decision, Forum, Person, Term, Vote
 from tests.factories import (
+    DecisionFactory,
     ForumFactory,
     MeetingFactory,
     OrganisationFactory,
@@ -15,7 +20,6 @@ from tests.factories import (
     RulesVersionFactory,
     SeatFactory,
     TermFactory,
-    adopting,
     days,
 )
 
@@ -57,8 +61,20 @@ def table(forum: Forum) -> dict[str, Term]:
             AgendaItem.objects.create(
                 meeting=meeting, position=position, title={"en": "x"}, presenter=presenter
             )
-    decision = adopting(forum, forum.today)
-    for term in terms.values():
+    _voted(forum, terms.values(), on=forum.today)
+    return terms
+
+
+def _voted(forum: Forum, terms: Iterable[Term], *, on: dt.date) -> None:
+    """A public decision in whose open vote these were for it."""
+    decision: Decision = DecisionFactory(
+        forum=forum,
+        outcome="adopted",
+        decided_on=on,
+        published_at=timezone.now(),
+        presence=[["government", 2, 2], ["civil_society", 2, 1]],
+    )
+    for term in terms:
         Vote.objects.create(
             decision=decision,
             term=term,
@@ -66,7 +82,10 @@ def table(forum: Forum) -> dict[str, Term]:
             choice="for",
             cast_by=term.person,
         )
-    return terms
+    now = timezone.now()
+    Decision.objects.filter(pk=decision.pk).update(
+        vote_opened_at=now, vote_closes_at=now, vote_closed_at=now
+    )
 
 
 def test_the_balance_is_shown_with_what_is_off_and_why(forum: Forum, client: Client) -> None:
@@ -78,10 +97,52 @@ def test_the_balance_is_shown_with_what_is_off_and_why(forum: Forum, client: Cli
     assert (government.expected, government.present, society.present) == (10, 10, 0)
     assert (government.speaking, society.speaking, context["figures"].unknown) == (5, 5, 5)
     assert (government.votes, society.votes) == (2, 1)
+    assert (government.asked, society.asked) == (2, 2)
     text = page(client)
     assert "1 of the 2 seats of Civil society are filled." in text
     assert "Civil society took 0 % of its seats" in text
     assert "Vacant" in text
+
+
+def test_a_seat_that_presents_counts_for_its_sector_whatever_its_holder_is_called_now(
+    forum: Forum, client: Client
+) -> None:
+    terms = table(forum)
+    meeting = forum.meetings.first()
+    assert meeting is not None
+    meetings.set_agenda(
+        meeting,
+        by=terms["Ana"].person,
+        rows=[
+            {"pk": None, "title": {"en": "x"}, "presenter": "BO", "duration": 5},
+            {"pk": None, "title": {"en": "y"}, "presenter": "Somebody else", "duration": 5},
+        ],
+    )
+    assert [row.presented_by for row in meeting.agenda.all()] == [terms["Bo"], None]
+    Person.objects.filter(pk=terms["Bo"].person_id).update(name="Former member 1")
+    figures = client.get(ADDRESS).context["figures"]
+    rows = {row.sector: row for row in figures.rows}
+    assert (rows["government"].speaking, figures.unknown) == (4 + 1, 4 + 1)
+
+
+def test_what_is_still_to_be_presented_counts_for_nothing(forum: Forum, client: Client) -> None:
+    table(forum)
+    meeting = MeetingFactory(forum=forum, published=True)
+    AgendaItem.objects.create(meeting=meeting, position=1, title={"en": "x"}, presenter="Ana")
+    rows = {row.sector: row for row in client.get(ADDRESS).context["figures"].rows}
+    assert rows["government"].speaking == 5
+
+
+def test_a_sector_that_presents_and_votes_less_is_named_with_the_reason(
+    forum: Forum, client: Client
+) -> None:
+    terms = table(forum)
+    AgendaItem.objects.filter(presenter="Cy").update(presented_by=terms["Bo"])
+    for number in range(1, 4):
+        _voted(forum, [terms["Ana"], terms["Bo"]], on=forum.today - days(number))
+    text = page(client)
+    assert "Civil society presented 0 of the 10 points of agendas" in text
+    assert "Civil society cast 12 % of its votes" in text  # 1 of 8; the government 8 of 8
 
 
 def test_the_balance_is_measured_by_the_rules_in_force(forum: Forum, client: Client) -> None:

@@ -170,3 +170,20 @@ def test_late_minutes_are_marked_for_everybody(client: Client) -> None:
     minutes_due.set_due_dates()
     for address in (page, calendar):
         assert "Minutes late since" in client.get(address).content.decode()
+
+
+def test_the_review_says_whose_approval_is_still_missing(client: Client) -> None:
+    meeting, by, _member = held()
+    other = seated(meeting.forum, role=Role.CO_CHAIR, sector=Sector.CIVIL_SOCIETY)
+    minutes.send_to_review(meeting, by=by)
+    review = f"{meeting.get_absolute_url()}minutes/review/"
+    client.force_login(by)
+    assert "Still to be approved for: Civil society, Government" in text_of(client, review)
+    minutes.approve(meeting, by=by, seen=minutes.fingerprint(meeting))
+    assert "Still to be approved for: Civil society" in text_of(client, review)
+    minutes.approve(meeting, by=other, seen=minutes.fingerprint(meeting))
+    assert "Still to be approved" not in text_of(client, review)
+
+
+def text_of(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())

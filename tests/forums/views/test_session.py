@@ -154,14 +154,14 @@ def test_many_who_ask_at_once_have_it_set_once() -> None:
 
     def ask(_number: int) -> bytes:
         try:
-            return pdf.kept(page, folder="tests")
+            return pdf.kept(page, folder="tests", name="slow")
         finally:
             connection.close()
 
     with mock.patch.object(pdf, "write", slowly), ThreadPoolExecutor(6) as pool:
         assert set(pool.map(ask, range(12))) == {b"%PDF slow"}
     assert len(calls) == 1
-    default_storage.delete(f"tests/{pdf.fingerprint(page)}.pdf")
+    default_storage.delete(f"{pdf.ROOT}/tests/slow/{pdf.fingerprint(page)}.pdf")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -183,3 +183,76 @@ def test_who_would_wait_too_long_is_asked_to_come_again(client: Client) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s::int, 0)", [pdf.LOCK])
+
+
+@pytest.mark.django_db
+def test_what_is_open_from_before_stands_on_the_next_agenda_and_in_its_file(
+    client: Client,
+) -> None:
+    meeting = whole_session()
+    following = MeetingFactory(
+        forum=meeting.forum, published=True, starts_at=timezone.now() + days(9)
+    )
+    hidden = MeetingFactory(forum=meeting.forum, starts_at=timezone.now() - days(3))
+    action_items.record(
+        hidden, by=coordinator(meeting.forum), owner=seated(meeting.forum), title={"en": SECRET},
+        due_on=timezone.now().date(),
+    )  # fmt: skip
+    _content, _parsed, text = read(client, following)
+    page = client.get(following.get_absolute_url()).content.decode()
+    for said in (page, text):
+        assert "Open from before" in said
+        assert "Count the nails" in said
+        assert SECRET not in said
+    _content, _parsed, text = read(client, meeting)
+    assert "Open from before" not in text
+
+
+@pytest.mark.django_db
+def test_what_a_newer_file_replaced_goes_after_a_day_and_everything_after_a_month(
+    client: Client,
+) -> None:
+    meeting = whole_session()
+    folder = f"{pdf.ROOT}/sessions/{meeting.forum.slug}-{meeting.number}-en"
+    for file in pdf._files(folder):
+        default_storage.delete(file)
+    first, _parsed, _text = read(client, meeting)
+    minutes.publish(meeting, by=coordinator(meeting.forum))
+    second, _parsed, _text = read(client, meeting)
+    assert len(pdf._files(folder)) == 2
+    assert pdf.clear() == 0
+    assert pdf.clear(now=timezone.now() + days(1.1)) >= 1
+    assert len(pdf._files(folder)) == 1
+    with mock.patch.object(pdf, "write", wraps=pdf.write) as setting:
+        assert read(client, meeting)[0] == second != first
+        assert setting.call_count == 0
+        pdf.clear(now=timezone.now() + days(31))
+        assert pdf._files(folder) == []
+        assert read(client, meeting)[0] == second
+        assert setting.call_count == 1
+
+
+@pytest.mark.django_db
+def test_a_file_that_goes_while_it_is_looked_for_is_set_again(client: Client) -> None:
+    meeting = whole_session()
+    before, _parsed, _text = read(client, meeting)
+    opened = default_storage.open
+
+    def gone(path: str, *args: Any) -> Any:
+        default_storage.delete(path)
+        return opened(path, *args)
+
+    with mock.patch.object(default_storage, "open", gone):
+        assert read(client, meeting)[0] == before
+
+
+@pytest.mark.django_db
+def test_a_whole_session_that_is_set_anew_asks_a_dozen_times_at_most(client: Client) -> None:
+    meeting = whole_session()
+    by = coordinator(meeting.forum)
+    minutes.publish(meeting, by=by)
+    minutes.correct(meeting, by=by, minutes={"en": "Better."}, reason={"en": "A slip."})
+    with CaptureQueriesContext(connection) as asked:
+        _content, _parsed, text = read(client, meeting)
+    assert "A slip." in text
+    assert len(asked) <= 12, [row["sql"][:90] for row in asked]

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forums.domain import working_groups
+from forums.domain import agenda, working_groups
 from forums.models import Recommendation, WorkingGroup
 from tests.factories import MeetingFactory, PersonFactory, days
 from tests.forums.domain.test_working_groups import led
@@ -110,3 +110,38 @@ def test_a_groups_page_asks_no_more_than_twelve_times() -> None:
         with CaptureQueriesContext(connection) as asked:
             assert Client().get(address).status_code == 200
         assert len(asked) <= 12, [query["sql"][:200] for query in asked]
+
+
+def test_the_page_tells_of_meetings_to_come_and_held_and_where_a_recommendation_went() -> None:
+    group, by, one, _two = led()
+    now = timezone.now()
+    for title, at in (("Tomatoes", now + days(9)), ("Carrots", now - days(9))):
+        MeetingFactory(
+            forum=group.forum,
+            working_group=group,
+            published=True,
+            title={"en": title},
+            starts_at=at,
+        )
+    MeetingFactory(forum=group.forum, working_group=group, title={"en": "Draft of the leads"})
+    made = working_groups.recommend(group, by=one, title={"en": "Do"}, text={"en": "Because."})
+    working_groups.publish_recommendation(made, by=one)
+    assert made.proposal is not None
+    forums_own = MeetingFactory(forum=group.forum, published=True, title={"en": "The tenth"})
+    agenda.accept(made.proposal, by=by, meeting=forums_own)
+    page = Client().get(PAGE).content.decode()
+    assert page.index("To come") < page.index("Tomatoes") < page.index("Held")
+    assert page.index("Held") < page.index("Carrots")
+    assert "Draft of the leads" not in page
+    assert f'<a href="{forums_own.get_absolute_url()}"' in page
+
+
+def test_a_recommendation_on_an_unpublished_agenda_does_not_name_the_meeting() -> None:
+    group, by, one, _two = led()
+    made = working_groups.recommend(group, by=one, title={"en": "Do"}, text={"en": "Because."})
+    working_groups.publish_recommendation(made, by=one)
+    assert made.proposal is not None
+    agenda.accept(
+        made.proposal, by=by, meeting=MeetingFactory(forum=group.forum, title={"en": "The tenth"})
+    )
+    assert "The tenth" not in Client().get(PAGE).content.decode()

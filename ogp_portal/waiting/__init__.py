@@ -1,0 +1,1 @@
+"""What waits for a person, across all apps: one module for each subject, each giving rows."""
