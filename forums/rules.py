@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from forums.domain.leading import is_led
 from forums.domain.publication import forum_of
 from forums.models import COORDINATING, LEADING, Meeting, Person, Role, Seat, Stage, WorkingGroup
 
@@ -70,9 +71,9 @@ def coordinates_its_sector(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
-def is_prepared(person: Any, thing: Any) -> bool:
-    """Is not public yet, so that any coordinator can write it and name those who lead it."""
-    return bool(thing.stage == Stage.PREPARED)
+def has_nobody_to_lead_it(person: Any, thing: Any) -> bool:
+    """Is not public yet, and its sector has no chair and nobody named who could lead it."""
+    return bool(thing.stage == Stage.PREPARED) and not is_led(thing)
 
 
 @rules.predicate
@@ -114,6 +115,17 @@ def works_for_an_invited_office(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_trusted_by_its_group(person: Any, thing: Any) -> bool:
+    """Leads the working group whose meeting it is or is its member, and not only takes part."""
+    group = getattr(thing, "working_group_id", None)
+    return (
+        group is not None
+        and isinstance(person, Person)
+        and person.trusted_group_ids().filter(group=group).exists()
+    )
+
+
+@rules.predicate
 def takes_comments(person: Any, thing: Any) -> bool:
     """Is open to comments now; candidates are while the public is asked about them."""
     return bool(getattr(thing, "takes_comments", True))
@@ -129,7 +141,7 @@ PERMISSIONS = {
     "forums.publish_minutes": coordinates,
     "forums.record_attendance": coordinates,
     "forums.check_in": sits,
-    "forums.review_minutes": sits | works_in_its_group,
+    "forums.review_minutes": sits | is_trusted_by_its_group,
     "forums.approve_minutes": coordinates,
     "forums.record_action": coordinates,
     "forums.finish_action": coordinates | owns,
@@ -147,7 +159,9 @@ PERMISSIONS = {
     "forums.moderate": coordinates,
     "forums.nominate": is_somebody,
     "forums.prepare_selection": coordinates,
-    "forums.lead_selection": leads_selection | coordinates_its_sector | coordinates & is_prepared,
+    "forums.lead_selection": leads_selection
+    | coordinates_its_sector
+    | coordinates & has_nobody_to_lead_it,
     "forums.join_working_group": is_somebody,
     "forums.create_working_group": coordinates,
     "forums.appoint_leads": coordinates,

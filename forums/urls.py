@@ -173,6 +173,9 @@ urlpatterns = [
     path(f"{_NOMINATION}/check/", nominations.nomination_judge, name="nomination-judge"),
     path(f"{_NOMINATION}/withdraw/", nominations.nomination_withdraw, name="nomination-withdraw"),
     path(f"{_NOMINATION}/answer/", nominations.nomination_answer, name="nomination-answer"),
+    path(
+        f"{_NOMINATION}/pass-over/", nominations.nomination_pass_over, name="nomination-pass-over"
+    ),
     path(f"{_NOMINATION}/score/", panels.score, name="nomination-score"),
     path(f"{_SELECTION}/panel/", panels.panel, name="selection-panel"),
     path(f"{_SELECTION}/scores.csv", panels.scores_csv, name="scores-csv"),

@@ -28,11 +28,11 @@ def may_appeal(person: Any, selection: Selection) -> bool:
 def appeal(selection: Selection, *, by: Person, text: Mapping[str, str]) -> SelectionStep:
     """Objects to a step. It is public, and is answered before the next choice is made."""
     need(text)
-    lock(selection)
-    if not may_appeal(by, selection):
+    locked = lock(selection)
+    if not may_appeal(by, locked):
         raise Refused(_("Candidates and organisations on the roll can appeal, until seating."))
     step = SelectionStep.objects.create(
-        selection=selection, kind=StepKind.APPEAL, stage=selection.stage, text=text, by=by
+        selection=selection, kind=StepKind.APPEAL, stage=locked.stage, text=text, by=by
     )
     tell(selection, step, people=leaders(selection), asked=leaders(selection))
     return step

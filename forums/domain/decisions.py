@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.domain import judging, notices, publication, vote_reminders, voters, votes
+from forums.domain.dates import weekday_time
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.seats import members
@@ -136,7 +137,7 @@ def close(decision: Decision, *, by: Person | None) -> int:
 
     Keeps presence, quorum, counts, outcome and day in one transaction with the close, so that
     closing twice gives one result. `by` is None where the time was up. Returns how many are
-    told. Raises VoteNotOpen where it never was open.
+    told. Raises VoteNotOpen where it never was open, VoteNotPossible before the hour that was set.
     """
     locked = _locked(decision)
     if locked.vote_opened_at is None:
@@ -146,6 +147,11 @@ def close(decision: Decision, *, by: Person | None) -> int:
         _take_over(decision, locked, *names)
         return 0
     now = timezone.now()
+    if by is not None and locked.vote_closes_at is not None and now < locked.vote_closes_at:
+        raise VoteNotPossible(
+            _("Votes can be cast and changed until %(moment)s. It closes by itself then.")
+            % {"moment": weekday_time(locked.vote_closes_at, locked.forum.time_zone)}
+        )
     found, presence = judging.judge_now(locked, now=now)
     locked.vote_closed_at = now
     locked.decided_on = voters.day_of(locked, now=now)
@@ -182,7 +188,7 @@ def record(decision: Decision, *, by: Person, outcome: str, on: dt.date, **field
     Keeps the rules in force on the day and the presence that the meeting's attendance shows.
     Raises AlreadyPublished where the public knows the outcome, VoteOpened where it was put to
     the vote, Incomplete where a vote has no count or a decision that the public reads would
-    have no reasons.
+    have no reasons. The outcome of a proposal that is public is public with it, and members are told.
     """
     locked = _locked(decision)
     if locked.is_public and locked.is_taken:
@@ -204,6 +210,8 @@ def record(decision: Decision, *, by: Person, outcome: str, on: dt.date, **field
         raise Incomplete(_("Say why the forum decided so before you publish."))
     kept = judging.keep_circumstances(decision) if decision.is_taken else ()
     decision.save(update_fields=[*fields, *kept, "agenda_item", "outcome", "decided_on"])
+    if locked.is_public and decision.is_taken:
+        _tell_result(decision)
     return decision
 
 

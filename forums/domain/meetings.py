@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from forums.domain import agenda_changes, circles, meeting_notices, presenters, publication
 from forums.domain.agenda_changes import Point
-from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
+from forums.domain.errors import (
+    AlreadyPublished,
+    ChangedMeanwhile,
+    Incomplete,
+    NotPublished,
+    Refused,
+)
 from forums.domain.notice_period import NoticePeriod, period
 from forums.domain.rules_of_procedure import in_force
 from forums.models import (
@@ -131,6 +138,7 @@ def change(
     by: Person,
     agenda: Rows | None = None,
     offices: Sequence[Organisation] | None = None,
+    seen: str = "",
     **fields: Any,
 ) -> int:
     """Changes a meeting, its agenda and the offices that are invited; returns how many are told.
@@ -139,10 +147,17 @@ def change(
     is invited now the invitation, and one that is not any more its cancellation. Raises
     AlreadyCancelled; Incomplete where a public meeting would be left without an agenda or without
     its offices; ShortNotice where it is moved to a day that is nearer than the rules ask for,
-    without a reason.
+    without a reason; ChangedMeanwhile where somebody changed it since the fingerprint `seen`.
     """
     known = _lock(meeting)
     before = known.meeting
+    if seen and seen != fingerprint(before):
+        raise ChangedMeanwhile(
+            _(
+                "Somebody else changed this meeting while you wrote. Open it anew in another "
+                "window and carry your changes over; what you typed stays here."
+            )
+        )
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=[*fields])
@@ -165,6 +180,19 @@ def _lock(meeting: Meeting) -> _Known:
     if locked.cancelled_at:
         raise AlreadyCancelled(_("This meeting was cancelled. Call a new one instead."))
     return _Known(locked, _points(locked), audience(locked) if locked.is_public else [])
+
+
+def fingerprint(meeting: Meeting) -> str:
+    """Tells one state of a meeting's notice, agenda and offices from another."""
+    fields = [field.attname for field in Meeting._meta.concrete_fields]
+    state = [
+        *Meeting.objects.filter(pk=meeting.pk).values_list(
+            *(name for name in fields if not name.startswith(("minutes", "check_in")))
+        ),
+        *meeting.agenda.order_by("position").values_list(),
+        *meeting.offices.order_by("pk").values_list("pk"),
+    ]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def _points(meeting: Meeting) -> list[Point]:

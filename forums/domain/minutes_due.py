@@ -12,7 +12,7 @@ from forums.domain import notices
 from forums.domain.minutes import reminder_key
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.seats import coordinators
-from forums.models import Meeting, Notice, Precision
+from forums.models import COORDINATING, Meeting, Notice, Precision, Term
 
 AT_ONCE = 200
 
@@ -48,10 +48,14 @@ def remind_of_due(*, now: dt.datetime | None = None) -> int:
     told = Notice.objects.filter(
         key=Concat(Value("meeting:"), Cast(OuterRef("pk"), CharField()), Value(":minutes-due"))
     )
+    coordinated = Term.objects.current().filter(
+        seat__forum=OuterRef("forum"), seat__role__in=COORDINATING
+    )
     rows = (
         Meeting.objects.public()
         .filter(
             ~Exists(told),
+            Exists(coordinated),
             cancelled_at=None,
             minutes_published_at=None,
             minutes_due_on__lte=now + dt.timedelta(days=1),

@@ -39,7 +39,9 @@ def nameable(selection: Selection) -> QuerySet[Nomination]:
     waiting = (
         NominationState.SUBMITTED if selection.stage == Stage.CHOICE else NominationState.NOT_CHOSEN
     )
-    return selection.nominations.filter(state=waiting).select_related("candidate")
+    return selection.nominations.filter(state=waiting, candidate__is_active=True).select_related(
+        "candidate"
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from forums.domain import notices, results, selections
 from forums.domain.errors import Incomplete, Refused
+from forums.domain.selection_steps import need, record
 from forums.models import (
     CLOSED,
     Nomination,
@@ -19,6 +20,7 @@ from forums.models import (
     Person,
     Selection,
     Stage,
+    StepKind,
     Translated,
 )
 
@@ -75,6 +77,7 @@ def withdraw(nomination: Nomination, *, by: Person) -> None:
         raise Refused(_("Only the candidate withdraws a nomination."))
     if locked.stage not in (Stage.CALL, *JUDGED_IN):
         raise Refused(_("It is too late to withdraw. If you are chosen you can decline."))
+    nomination.refresh_from_db()
     _move(nomination, NominationState.WITHDRAWN)
 
 
@@ -87,6 +90,7 @@ def judge(nomination: Nomination, *, by: Person, eligible: bool, reason: Mapping
     if not Translated.of(reason):
         raise Incomplete(_("Say why, in a sentence that everybody will read."))
     locked = selections.lock(nomination.selection)
+    nomination.refresh_from_db()
     if locked.stage not in JUDGED_IN:
         raise Refused(_("Eligibility is checked after the call and before the choice."))
     if nomination.candidate_id == by.pk:
@@ -120,6 +124,24 @@ def answer(nomination: Nomination, *, by: Person, accepts: bool) -> Nomination |
         _move(nomination, NominationState.ACCEPTED)
         return None
     return _decline(locked, nomination)
+
+
+@transaction.atomic
+def pass_over(nomination: Nomination, *, by: Person, reason: Mapping[str, str]) -> int:
+    """Goes on to the next in the published order where the one chosen does not answer.
+
+    The reason stands in the public account. Raises Refused where there is nothing to answer.
+    Returns how many are told.
+    """
+    need(reason)
+    locked = selections.lock(nomination.selection)
+    nomination.refresh_from_db()
+    if locked.stage != Stage.ACCEPTANCE or nomination.state != NominationState.CHOSEN:
+        raise Refused(_("There is nothing to answer now."))
+    if nomination.candidate_id == by.pk:
+        raise Refused(_("Decline it yourself, or accept."))
+    _decline(locked, nomination)
+    return record(locked, StepKind.PASSED_OVER, by=by, text=reason)
 
 
 def _decline(selection: Selection, nomination: Nomination) -> Nomination | None:

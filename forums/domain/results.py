@@ -116,5 +116,7 @@ def mark(selection: Selection, chosen: list[int]) -> None:
 def next_in_line(selection: Selection) -> Nomination | None:
     """Who comes after those chosen, by the published order."""
     places = {number: place for place, number in enumerate(selection.result.get("order", []))}
-    waiting = selection.nominations.filter(state=NominationState.NOT_CHOSEN, number__in=places)
+    waiting = selection.nominations.filter(
+        state=NominationState.NOT_CHOSEN, number__in=places, candidate__is_active=True
+    )
     return min(waiting, key=lambda row: places[row.number], default=None)

@@ -15,6 +15,7 @@ from forums.domain.errors import Refused
 from forums.models import (
     COORDINATING,
     VOTING,
+    Attendance,
     Forum,
     Person,
     Seat,
@@ -113,7 +114,18 @@ def add(forum: Forum, *, by: Person, **fields: Any) -> Seat:
 
 @transaction.atomic
 def change(seat: Seat, *, by: Person, **fields: Any) -> None:
-    """Changes what a seat is for. Attendance and votes keep the sector that they were taken in."""
+    """Changes what a seat is for. Attendance and votes keep the sector that they were taken in.
+
+    Raises Refused where it would get or lose its vote, or its sector, after it was taken at a
+    meeting: the quorum of that meeting counts it.
+    """
+    before = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    after = Seat(role=fields.get("role", before.role), sector=fields.get("sector", before.sector))
+    differs = (after.votes, after.sector) != (before.votes, before.sector)
+    if differs and Attendance.objects.filter(term__seat=before).exists():
+        raise Refused(
+            _("The seat was taken at meetings, whose quorum counts it. Close it and add another.")
+        )
     for name, value in fields.items():
         setattr(seat, name, value)
     seat.save(update_fields=[*fields])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,7 +51,8 @@ def _duty(selection: Selection, what: str, page: str = "", *, due_on: dt.date) -
 
 
 def _closes(selection: Selection) -> dt.date:
-    return selection.choice_closes_at.date()
+    zone = zoneinfo.ZoneInfo(selection.forum.time_zone)
+    return selection.choice_closes_at.astimezone(zone).date()
 
 
 def _votes(person: Person) -> Iterator[Duty]:

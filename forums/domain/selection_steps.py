@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forums.domain import notices
@@ -25,12 +26,14 @@ from forums.models import (
 
 
 def leaders(selection: Selection) -> list[Person]:
-    """Those who lead it; where nobody is named, those who coordinate the forum."""
+    """Those who lead it; where nobody is named, the chairs of its sector and their alternates."""
     terms = Term.objects.current().filter(
-        seat__forum=selection.forum_id, seat__role__in=COORDINATING
+        seat__forum=selection.forum_id,
+        seat__role__in=COORDINATING,
+        seat__sector=selection.sector,
     )
-    named = list(selection.leaders.all())
-    return named or list(Person.objects.filter(terms__in=terms).distinct())
+    chairs = Q(terms__in=terms) | Q(alternate_terms__in=terms)
+    return list(selection.leaders.all()) or list(Person.objects.filter(chairs).distinct())
 
 
 def audience(selection: Selection, kind: str, stage: str) -> list[Person]:

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from forums.domain import panels, publication, results, stages
+from forums.domain import leading, panels, publication, results, stages
 from forums.domain.errors import Incomplete, NotPublished, Refused
 from forums.domain.selection_steps import need, record
 from forums.models import (
     CLOSED,
-    COORDINATING,
     Forum,
     NominationState,
     Person,
@@ -26,7 +25,6 @@ from forums.models import (
     SelectionModel,
     Stage,
     StepKind,
-    Term,
     Translated,
 )
 
@@ -37,6 +35,15 @@ DATES = (
     "choice_closes_at",
     "term_starts_on",
 )
+
+
+ENDS = {
+    "nominations_close_on": Stage.CALL,
+    "consultation_closes_on": Stage.CONSULTATION,
+    "choice_closes_at": Stage.CHOICE,
+    "term_starts_on": Stage.ACCEPTANCE,
+}
+"""The stage that each date ends."""
 
 
 class NotYet(Refused):
@@ -65,6 +72,8 @@ def _free_address(forum: Forum, title: Any) -> str:
 
 
 def _set(selection: Selection, several: Mapping[str, Iterable[Seat | Person]]) -> None:
+    people = [row for row in several.get("leaders", ()) if isinstance(row, Person)]
+    leading.check(selection.forum, selection.sector, people)
     for name, rows in several.items():
         getattr(selection, name).set(rows)
 
@@ -104,7 +113,7 @@ def facts(selection: Selection) -> stages.Facts:
         choice_closes_at=selection.choice_closes_at,
         time_zone=selection.forum.time_zone,
         seats=selection.seats.count(),
-        is_led=_is_led(selection),
+        is_led=leading.is_led(selection),
         has_criteria=bool(panels.criteria(selection)),
         unjudged=states.count(NominationState.SUBMITTED),
         candidates=sum(states.count(state) for state in can_be_chosen),
@@ -114,16 +123,6 @@ def facts(selection: Selection) -> stages.Facts:
         undecided=states.count(NominationState.CHOSEN),
         term_starts_on=selection.term_starts_on,
     )
-
-
-def _is_led(selection: Selection) -> bool:
-    """Whether somebody of the sector can take it through its stages."""
-    coordinating = Term.objects.current(selection.forum.today).filter(
-        seat__forum=selection.forum_id,
-        seat__sector=selection.sector,
-        seat__role__in=COORDINATING,
-    )
-    return selection.leaders.exists() or coordinating.exists()
 
 
 def hindrance(selection: Selection) -> str:
@@ -197,7 +196,7 @@ def postpone(
     if not moved:
         raise Incomplete(_("Move at least one date."))
     for name, day in moved.items():
-        if name not in DATES or day < getattr(locked, name) or is_past(locked, name):
+        if name not in DATES or day < getattr(locked, name) or _stands(locked, name, day):
             raise Refused(_("A date can only be moved to a later one, and only while it is ahead."))
         setattr(locked, name, day)
     if locked.consultation_closes_on < locked.nominations_close_on:
@@ -223,15 +222,22 @@ def _check_order(selection: Selection) -> None:
         raise Refused(_("The term starts after the vote or panel ends. Move it too."))
 
 
+def _stands(selection: Selection, name: str, day: dt.date) -> bool:
+    """Whether the date is over, or the new one would be: what has ended is not opened again."""
+    if is_past(selection, name) or _is_behind(selection, day):
+        return True
+    ends_now = ENDS[name] == selection.stage and name != "term_starts_on"
+    return ends_now and _is_behind(selection, getattr(selection, name))
+
+
+def _is_behind(selection: Selection, day: dt.date) -> bool:
+    return day <= timezone.now() if isinstance(day, dt.datetime) else day < selection.forum.today
+
+
 def is_past(selection: Selection, name: str) -> bool:
     """Whether the stage that the date ends is over, so that the date stands."""
     order = stages.way(selection.model)
-    ends = {
-        "nominations_close_on": Stage.CALL,
-        "consultation_closes_on": Stage.CONSULTATION,
-        "choice_closes_at": Stage.CHOICE,
-        "term_starts_on": Stage.ACCEPTANCE,
-    }[name]
+    ends = ENDS[name]
     return ends in order and order.index(Stage(selection.stage)) > order.index(ends)
 
 

@@ -33,13 +33,18 @@ def terms_in_a_row(before: Iterable[Period], starts_on: dt.date) -> int:
     """
     row = 0
     begins = starts_on
-    for first, last in sorted(before, reverse=True):
+    for first, last in sorted(before, key=_latest, reverse=True):
         if first >= begins:
             continue
         if last is not None and begins - last > BREAK:
             break
         row, begins = row + 1, first
     return row
+
+
+def _latest(period: Period) -> tuple[dt.date, dt.date]:
+    first, last = period
+    return first, last or dt.date.max
 
 
 def ends_within(ends_on: dt.date | None, today: dt.date, days: int) -> bool:

@@ -7,7 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from forums.domain.errors import Incomplete, Refused
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.tenure import terms_in_a_row
 from forums.models import Attendance, Person, Presence, RulesVersion, Seat, Term
+from forums.models.seats import TermQuerySet
 
 
 class Taken(Refused):
@@ -145,7 +146,7 @@ def end(term: Term, *, by: Person, on: dt.date, reason: str) -> None:
             _("The seat was taken at the meeting of %(day)s. End the term then or later.")
             % {"day": full_date(last)}
         )
-    Term.objects.filter(renews=locked, starts_on__gt=on).delete()
+    _delete(Term.objects.filter(renews=locked, starts_on__gt=on))
     locked.ends_on, locked.end_reason, locked.end_announced = on, reason.strip(), 0
     locked.save(update_fields=["ends_on", "end_reason", "end_announced"])
     term.ends_on, term.end_reason = locked.ends_on, locked.end_reason
@@ -159,7 +160,16 @@ def take_back(term: Term, *, by: Person) -> None:
     )
     if locked.starts_on <= locked.seat.forum.today:
         raise WrongDay(_("The term has begun. End it instead."))
-    locked.delete()
+    _delete(Term.objects.filter(pk=locked.pk))
+
+
+def _delete(terms: TermQuerySet) -> None:
+    try:
+        terms.delete()
+    except ProtectedError:
+        raise Refused(
+            _("A selection, a renewal or a vote rests on this term. End it once it has begun.")
+        ) from None
 
 
 def _last_taken(term: Term) -> dt.date | None:

@@ -74,6 +74,8 @@ def appoint(group: WorkingGroup, *, by: Person, person: Person, role: str) -> Gr
     before = locked.memberships.filter(until=None, role=role).first()
     if before is not None and before.person_id == person.pk:
         return before
+    if locked.memberships.filter(until=None, person=person, role__in=LEADING).exists():
+        raise Refused(_("%(person)s leads for the other side.") % {"person": person.name})
     if before is not None:
         _end(before)
         _begin(locked, before.person, GroupRole.MEMBER)
@@ -116,6 +118,8 @@ def leave(group: WorkingGroup, *, by: Person) -> None:
     mine = _lock(group).memberships.filter(until=None, person=by).first()
     if mine is None:
         raise Refused(_("You are not in the group."))
+    if mine.role in LEADING:
+        raise Refused(_("A coordinator appoints another lead first; then you can leave."))
     _end(mine)
 
 

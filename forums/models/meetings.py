@@ -126,7 +126,7 @@ class MeetingQuerySet(PublicationQuerySet["Meeting"]):
         return self.filter(
             self.public_condition()
             | Q(forum__in=person.forum_ids())
-            | Q(working_group__in=person.group_ids())
+            | Q(working_group__in=person.trusted_group_ids())
         )
 
     def of(self, person: Person) -> Self:

@@ -115,9 +115,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return Term.objects.current().held_by(self).values_list("seat__forum_id", flat=True)
 
     def group_ids(self) -> models.QuerySet[GroupMembership, int]:
-        """Ids of the working groups in which the person works now, as a subquery."""
+        """Ids of the working groups in which the person takes part now, as a subquery."""
         from forums.models.working_groups import GroupMembership
 
         return GroupMembership.objects.filter(person=self, until=None).values_list(
             "group_id", flat=True
         )
+
+    def trusted_group_ids(self) -> models.QuerySet[GroupMembership, int]:
+        """Of these, the groups whose drafts she reads: anybody can take part in an open one."""
+        from forums.models.working_groups import GroupRole
+
+        return self.group_ids().exclude(role=GroupRole.PARTICIPANT)

@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,11 +35,18 @@ COORDINATING = (Role.CO_CHAIR, Role.SECRETARIAT)
 VOTING = (Role.CO_CHAIR, Role.MEMBER)
 
 
+def today_in(time_zone: str) -> Cast:
+    """The day that it is now in the time zone of a forum, whose column is named."""
+    now = Value(timezone.now(), output_field=models.DateTimeField())
+    local = Func(F(time_zone), now, function="timezone", output_field=models.DateTimeField())
+    return Cast(local, models.DateField())
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     def open(self, on: dt.date | None = None) -> Self:
-        """Seats that there are on the day (today where none is named, by UTC)."""
-        on = on or timezone.now().date()
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+        """Seats that there are on the day; where none is named today, as it is in the forum."""
+        day = on or today_in("forum__time_zone")
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
 @pghistory.track(exclude=["vacancy_announced_at"])
@@ -76,9 +84,9 @@ class Seat(models.Model):
 
 class TermQuerySet(models.QuerySet["Term"]):
     def current(self, on: dt.date | None = None) -> Self:
-        """Terms that run on the day (today where none is named, by UTC)."""
-        on = on or timezone.now().date()
-        return self.filter(Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        """Terms that run on the day; where none is named today, as it is in the forum."""
+        day = on or today_in("seat__forum__time_zone")
+        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def held_by(self, person: Person) -> Self:
         """Terms that the person holds as principal or as alternate."""

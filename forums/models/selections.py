@@ -177,6 +177,7 @@ class StepKind(models.TextChoices):
     ANSWER = "answer", _("Answer to an appeal")
     REPLACEMENT = "replacement", _("Somebody else votes")
     CANCELLATION = "cancellation", _("Cancelled")
+    PASSED_OVER = "passed_over", _("No answer")
 
 
 @pghistory.track()

@@ -27,7 +27,7 @@ class WorkingGroupQuerySet(PublicationQuerySet["WorkingGroup"]):
         """What is public, what the forum prepares, and the groups that the person works in."""
         if not person.is_authenticated or person.is_superuser:
             return super().visible_to(person)
-        mine = GroupMembership.objects.filter(person=person, until=None).values("group")
+        mine = person.trusted_group_ids()
         return self.filter(
             self.public_condition() | Q(forum__in=person.forum_ids()) | Q(pk__in=mine)
         )
@@ -122,7 +122,7 @@ class RecommendationQuerySet(PublicationQuerySet["Recommendation"]):
         """What is public, and what is written in the groups that the person sees from inside."""
         if not person.is_authenticated or person.is_superuser:
             return super().visible_to(person)
-        mine = GroupMembership.objects.filter(person=person, until=None).values("group")
+        mine = person.trusted_group_ids()
         return self.filter(
             self.public_condition() | Q(group__forum__in=person.forum_ids()) | Q(group__in=mine)
         )

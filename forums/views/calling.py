@@ -155,6 +155,7 @@ def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
     """Changes a meeting. Where it is public, who is invited is told what changed, in one mail."""
     meeting = meeting_or_404(request, forum, number)
     person = require(request, "forums.call_meeting", meeting)
+    seen = request.POST.get("seen") or meetings.fingerprint(meeting)
     form = MeetingForm(
         request.POST or None, forum=meeting.forum, group=meeting.working_group, instance=meeting
     )
@@ -168,6 +169,7 @@ def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
                 by=person,
                 agenda=agenda.rows(),
                 offices=offices.values(),
+                seen=seen,
                 **form.values(),
             )
         except Refused as refused:
@@ -184,6 +186,7 @@ def meeting_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse:
             "forum": meeting.forum,
             "meeting": meeting,
             "form": form,
+            "seen": seen,
             "offices": offices,
             "agenda": agenda,
             "presenters": presenters.names(meeting.forum, on=meeting.local_start.date()),

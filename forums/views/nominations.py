@@ -17,6 +17,7 @@ from forums.domain import candidacy_record, naming, nominations, panels
 from forums.domain.errors import Refused
 from forums.domain.selection_steps import audience
 from forums.forms.nominations import EligibilityForm, NamingForm, NominationForm
+from forums.forms.selections import ReasonForm
 from forums.models import Nomination, NominationState, SelectionModel, Stage, StepKind
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
@@ -196,6 +197,34 @@ def _answered(nomination: Nomination, *, accepts: bool, following: Nomination | 
     if nomination.selection.model == SelectionModel.SELF_SELECTION:
         return _("You have declined. The network can name somebody else.")
     return _("You have declined. Nobody follows in the published order.")
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def nomination_pass_over(request: HttpRequest, forum: str, slug: str, number: int) -> HttpResponse:
+    """Goes on to the next where the one chosen does not answer, with a public reason."""
+    nomination = find_nomination(request, forum, slug, number)
+    selection = nomination.selection
+    person = require(request, "forums.lead_selection", selection)
+    form = ReasonForm(request.POST or None, forum=selection.forum)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = nominations.pass_over(nomination, by=person, reason=form.values()["reason"])
+            messages.success(request, said(_("The next in the published order is asked."), told))
+            return redirect(selection)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(
+        request,
+        "forums/selections/step.html",
+        {
+            "forum": selection.forum,
+            "selection": selection,
+            "form": form,
+            "title": _("Go on without an answer"),
+            "recipients": audience(selection, StepKind.PASSED_OVER, selection.stage),
+        },
+    )
 
 
 @members_only

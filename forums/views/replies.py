@@ -57,6 +57,7 @@ def reply_by_mail(request: HttpRequest, forum: str, number: int, token: str) -> 
     if request.method == "POST":
         _keep(request, meeting, person)
         return redirect(request.path)
+    places = replies.places(meeting, person)
     return render(
         request,
         "forums/meetings/reply.html",
@@ -65,9 +66,9 @@ def reply_by_mail(request: HttpRequest, forum: str, number: int, token: str) -> 
             "meeting": meeting,
             "person": person,
             "takes_replies": replies.takes_replies(meeting),
-            "places": replies.places(meeting, person),
+            "places": places,
             "offices": circles.office_names(meeting),
-            "may_join": True,
+            "may_join": bool(places) or meeting.open_to_public,
         },
     )
 

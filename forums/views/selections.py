@@ -64,9 +64,12 @@ def selection_create(request: HttpRequest, forum: str) -> HttpResponse:
     person = require(request, "forums.prepare_selection", found)
     form = SelectionForm(request.POST or None, forum=found, instance=Selection(forum=found))
     if request.method == "POST" and form.is_valid():
-        selection = selections.prepare(found, by=person, **form.values())
-        messages.success(request, _("Saved. Only the forum sees it until the call is opened."))
-        return redirect(selection)
+        try:
+            selection = selections.prepare(found, by=person, **form.values())
+            messages.success(request, _("Saved. Only the forum sees it until the call is opened."))
+            return redirect(selection)
+        except Refused as refused:
+            form.add_error("leaders", str(refused))
     return render(request, "forums/selections/form.html", {"forum": found, "form": form})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forums.domain import selections
+from forums.domain import leading, selections
 from forums.models import Nomination, Sector, Stage
 from tests.factories import PersonFactory, coordinator, seated
 from tests.selecting import WHY, Selecting
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 LEAD = "forums.lead_selection"
 
 
-def test_a_coordinator_of_government_prepares_a_selection_of_civil_society_but_does_not_lead_it() -> (
-    None
-):
+def test_a_coordinator_of_government_does_not_lead_a_selection_of_civil_society() -> None:
     world = Selecting(organisations=1, candidates=2)
     official = coordinator(world.forum)
-    assert official.has_perm(LEAD, world.selection)
+    assert not official.has_perm(LEAD, world.selection)
+    with pytest.raises(leading.FromTheOtherSide):
+        selections.change(world.selection, by=world.lead, leaders=[official])
     world.open_call()
     world.selection.refresh_from_db()
     assert world.selection.stage == Stage.CALL
@@ -46,9 +46,11 @@ def test_a_call_is_not_opened_before_somebody_of_the_sector_leads_it() -> None:
     assert "who leads it" in selections.hindrance(world.selection)
     with pytest.raises(selections.NotYet):
         world.advance()
-    person = PersonFactory()
+    official, person = coordinator(world.forum), PersonFactory()
+    assert official.has_perm(LEAD, world.selection)
     selections.change(world.selection, by=world.lead, leaders=[person])
     assert selections.hindrance(world.selection) == ""
+    assert not official.has_perm(LEAD, world.selection)
     selections.advance(world.selection, by=person, reason=WHY)
     world.selection.refresh_from_db()
     assert world.selection.stage == Stage.CALL

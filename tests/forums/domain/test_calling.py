@@ -102,7 +102,7 @@ def test_a_meeting_of_a_group_that_is_not_public_is_not_public_either() -> None:
     forum = ForumFactory()
     group = WorkingGroup.objects.create(forum=forum, slug="x", name="x", mandate="x")
     inside = PersonFactory()
-    GroupMembership.objects.create(group=group, person=inside, since=forum.today)
+    GroupMembership.objects.create(group=group, person=inside, role="member", since=forum.today)
     MeetingFactory(forum=forum, published=True, working_group=group)
     assert not Meeting.objects.public().exists()
     assert not Meeting.objects.visible_to(PersonFactory()).exists()

@@ -245,7 +245,7 @@ def test_in_writing_those_who_vote_take_part() -> None:
     decisions.open_vote(decision, by=officials[0], closes_at=timezone.now() + days(3))
     for person in officials + society[:1]:
         votes.cast(decision, by=person, choice=Choice.FOR)
-    decisions.close(decision, by=officials[0])
+    decisions.close(decision, by=None)
     assert decision.presence == [["government", 3, 3], ["civil_society", 3, 1]]
     assert decision.outcome == Outcome.ADOPTED
 
@@ -259,7 +259,7 @@ def test_a_vacant_seat_is_a_seat_that_nobody_takes() -> None:
     decisions.open_vote(decision, by=officials[0], closes_at=timezone.now() + days(3))
     for person in officials:
         votes.cast(decision, by=person, choice=Choice.FOR)
-    decisions.close(decision, by=officials[0])
+    decisions.close(decision, by=None)
     assert decision.presence == [["government", 2, 2], ["civil_society", 2, 0]]
     assert decision.outcome == Outcome.POSTPONED
 
@@ -351,7 +351,7 @@ def test_the_database_keeps_a_published_decision_and_the_votes_of_a_closed_one()
     decisions.open_vote(decision, by=officials[0], closes_at=timezone.now() + days(1))
     for person in officials + society:
         votes.cast(decision, by=person, choice=Choice.FOR)
-    decisions.close(decision, by=officials[0])
+    decisions.close(decision, by=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         decision.votes.all().delete()
     decisions.publish(decision, by=officials[0])
@@ -368,5 +368,25 @@ def test_consent_with_a_settled_objection_is_adopted() -> None:
         votes.cast(decision, by=person, choice=Choice.FOR)
     votes.cast(decision, by=society[1], choice=Choice.OBJECTION, reason="Too soon.")
     votes.cast(decision, by=society[1], choice=Choice.FOR, reason="Settled: it starts later.")
-    decisions.close(decision, by=officials[0])
+    decisions.close(decision, by=None)
     assert decision.outcome == Outcome.ADOPTED
+
+
+def test_a_vote_in_writing_is_open_as_long_as_was_said() -> None:
+    forum, government, _society = table()
+    decision = DecisionFactory(forum=forum, reasons={"en": "So."})
+    until = timezone.now() + days(7)
+    decisions.open_vote(decision, by=government[0], closes_at=until)
+    with pytest.raises(decisions.VoteNotPossible, match="closes by itself"):
+        decisions.close(decision, by=government[0])
+    assert decisions.close_due(now=until) == 1
+
+
+def test_the_outcome_of_a_public_proposal_is_told_when_it_is_recorded() -> None:
+    forum, government, society = table()
+    decision = DecisionFactory(forum=forum, reasons={"en": "So."}, published_at=timezone.now())
+    decisions.record(
+        decision, by=government[0], outcome=Outcome.ADOPTED, on=forum.today, method="consensus"
+    )
+    told = Notice.objects.filter(key__endswith=":result").values_list("person", flat=True)
+    assert set(told) == {person.pk for person in [*government, *society]}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from forums.domain import calendar, meetings, minutes
-from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
+from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete, NotPublished
 from forums.models import Forum, Meeting, Notice, Person
 from tests.factories import ForumFactory, MeetingFactory, PersonFactory, coordinator, days, seated
 
@@ -240,3 +240,15 @@ def test_a_meeting_in_the_evening_stands_under_its_own_day(client: Any) -> None:
     page = client.get(f"/forums/{meeting.forum.slug}/calendar/").content.decode()
     assert '<time class="leaf" datetime="2026-03-04">' in page
     assert client.head(f"/forums/{meeting.forum.slug}/calendar/").status_code == 200
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten() -> None:
+    meeting, by = called(published=True)
+    seen = meetings.fingerprint(meeting)
+    meetings.add_point(Meeting.objects.get(pk=meeting.pk), by=by, title={"en": "A new point"})
+    with pytest.raises(ChangedMeanwhile):
+        meetings.change(meeting, by=by, seen=seen, agenda=AGENDA, title={"en": "Other"})
+    assert "A new point" in [str(item.title) for item in meeting.agenda.all()]
+    again = Meeting.objects.get(pk=meeting.pk)
+    meetings.change(again, by=by, seen=meetings.fingerprint(again), title={"en": "Other"})
+    assert str(Meeting.objects.get(pk=meeting.pk).title) == "Other"

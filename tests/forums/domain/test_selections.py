@@ -308,3 +308,44 @@ def test_a_cancelled_selection_keeps_its_account() -> None:
         world.advance()
     assert Selection.objects.public().over().count() == 1
     assert world.selection.is_public
+
+
+def test_a_vote_that_has_ended_is_not_opened_again() -> None:
+    world = Selecting(organisations=3, candidates=2, seats=1)
+    world.to_choice()
+    later = {"choice_closes_at": world.selection.choice_closes_at + days(2)}
+    selections.postpone(world.selection, by=world.lead, reason=WHY, **later)
+    world.close_choice()
+    with pytest.raises(Refused, match="only while it is ahead"):
+        selections.postpone(world.selection, by=world.lead, reason=WHY, **later)
+    assert not ballots.takes_ballots(Selection.objects.get(pk=world.selection.pk))
+
+
+def test_who_does_not_answer_is_passed_over_in_public_and_who_has_left_is_not_asked() -> None:
+    world = Selecting(organisations=5, candidates=3, seats=1)
+    world.to_choice()
+    for voter, choice in zip(world.voters, (1, 1, 1, 2, 3), strict=True):
+        ballots.cast(world.selection, by=voter, choices=[choice])
+    world.close_choice()
+    world.advance()
+    first, *others = [world.nominations()[number - 1] for number in world.selection.result["order"]]
+    gone, last = others
+    Person.objects.filter(pk=gone.candidate_id).update(is_active=False)
+    nominations.pass_over(first, by=world.lead, reason=WHY)
+    states = {row.number: row.state for row in world.nominations()}
+    assert states == {first.number: "declined", gone.number: "not_chosen", last.number: "chosen"}
+    assert world.selection.steps.filter(kind="passed_over").exists()
+    with pytest.raises(Refused):
+        nominations.pass_over(first, by=world.lead, reason=WHY)
+
+
+def test_a_nomination_that_was_withdrawn_meanwhile_is_not_judged() -> None:
+    world = Selecting(organisations=1, candidates=2)
+    world.open_call()
+    world._let_pass("nominations_close_on")
+    world.advance()
+    read_before = Nomination.objects.select_related("selection__forum").get(number=1)
+    nominations.withdraw(world.nominations()[0], by=world.people[0])
+    with pytest.raises(Refused, match="withdrawn"):
+        nominations.judge(read_before, by=world.lead, eligible=True, reason=WHY)
+    assert world.nominations()[0].state == "withdrawn"

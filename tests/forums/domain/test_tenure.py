@@ -65,3 +65,8 @@ def test_a_term_that_ends_soon_ends_within_the_days(days: int | None, expected: 
     today = D(2026, 3, 1)
     ends = None if days is None else today + dt.timedelta(days=days)
     assert ends_within(ends, today, 30) is expected
+
+
+def test_two_seats_held_from_one_day_on_count_as_one_term() -> None:
+    first = D(2024, 1, 1)
+    assert terms_in_a_row([(first, None), (first, D(2025, 12, 31))], D(2026, 1, 1)) == 1

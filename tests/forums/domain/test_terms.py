@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from forums.domain import organisations, seats, terms
@@ -20,6 +21,7 @@ from tests.factories import (
     coordinator,
     days,
 )
+from tests.selecting import Selecting
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +241,45 @@ def test_seats_follow_each_other_and_new_organisations_are_made_once(forum: Foru
     assert [seat.position for seat in made] == [1, 2, 3]
     assert made[0].organisation == made[1].organisation
     assert made[0].organisation != made[2].organisation
+
+
+def test_a_term_that_a_selection_gave_is_not_taken_back() -> None:
+    world = Selecting(organisations=1, candidates=1, seats=1)
+    world.open_call()
+    term = TermFactory(
+        seat=world.places[0], person=world.people[0], starts_on=world.forum.today + days(9)
+    )
+    world.selection.nominations.update(term=term, state="seated")
+    with pytest.raises(Refused, match="selection"):
+        terms.take_back(term, by=world.lead)
+    assert Term.objects.filter(pk=term.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "sits"),
+    [
+        ("Pacific/Auckland", dt.datetime(2026, 3, 1, 20, tzinfo=dt.UTC), True),
+        ("Pacific/Auckland", dt.datetime(2026, 3, 1, 10, tzinfo=dt.UTC), False),
+        ("America/Montevideo", dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC), False),
+        ("America/Montevideo", dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC), True),
+    ],
+)
+def test_a_term_begins_with_its_day_in_the_forum(
+    zone: str, moment: dt.datetime, sits: bool
+) -> None:
+    seat = SeatFactory(forum=ForumFactory(time_zone=zone))
+    term = TermFactory(seat=seat, starts_on=dt.date(2026, 3, 2))
+    with time_machine.travel(moment, tick=False):
+        assert Term.objects.current().filter(pk=term.pk).exists() is sits
+        person = Person.objects.get(pk=term.person_id)
+        assert person.has_perm("forums.vote", seat.forum) is sits
+
+
+def test_a_seat_that_was_taken_at_a_meeting_keeps_its_vote(forum: Forum) -> None:
+    term = TermFactory(seat=SeatFactory(forum=forum))
+    Attendance.objects.create(
+        meeting=MeetingFactory(forum=forum), term=term, sector=term.seat.sector, presence="present"
+    )
+    with pytest.raises(Refused, match="quorum"):
+        seats.change(term.seat, by=coordinator(forum), role="observer")
+    seats.change(Seat.objects.get(pk=term.seat_id), by=term.person, title={"en": "Water"})

@@ -8,12 +8,13 @@ from forums.models import (
     AgendaProposal,
     Forum,
     GroupRole,
+    Meeting,
     Notice,
     Person,
     ProposalState,
     WorkingGroup,
 )
-from tests.factories import ForumFactory, PersonFactory, coordinator, days
+from tests.factories import ForumFactory, MeetingFactory, PersonFactory, coordinator, days
 
 pytestmark = pytest.mark.django_db
 GOVERNMENT, SOCIETY = GroupRole.GOVERNMENT_LEAD, GroupRole.SOCIETY_LEAD
@@ -126,3 +127,25 @@ def test_a_document_of_the_group_is_in_the_repository() -> None:
     )
     assert added.is_public
     assert list(group.documents.all()) == [added]
+
+
+def test_a_public_group_keeps_a_lead_of_each_side() -> None:
+    group, by, one, two = led()
+    with pytest.raises(Refused, match="another lead"):
+        working_groups.leave(group, by=one)
+    with pytest.raises(Refused, match="other side"):
+        working_groups.appoint(group, by=by, person=one, role=GroupRole.SOCIETY_LEAD)
+    leads = {row.person for row in group.memberships.filter(until=None, role__endswith="_lead")}
+    assert leads == {one, two}
+
+
+def test_who_only_takes_part_reads_no_drafts_of_the_group() -> None:
+    group, by, _one, _two = led()
+    draft = MeetingFactory(forum=group.forum, working_group=group)
+    person = PersonFactory()
+    working_groups.join(group, by=person)
+    assert not Meeting.objects.visible_to(person).filter(pk=draft.pk).exists()
+    assert not person.has_perm("forums.review_minutes", draft)
+    working_groups.add_member(group, by=by, person=person)
+    assert Meeting.objects.visible_to(person).filter(pk=draft.pk).exists()
+    assert person.has_perm("forums.review_minutes", draft)
