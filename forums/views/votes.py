@@ -240,7 +240,7 @@ def vote_close(request: HttpRequest, forum: str, number: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(decision)
-    if not decision.is_in_vote or (decision.vote_closes_at and votes.is_open(decision)):
+    if not decision.is_in_vote or (decision.vote_closes_at and voters.is_open(decision)):
         return redirect(decision)
     return render(
         request,
