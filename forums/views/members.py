@@ -18,6 +18,7 @@ from forums.models import Forum, Person, Seat, Term
 from forums.views.access import forum_or_404
 
 FORMER_ON_A_PAGE = 50
+SEATS_ON_A_PAGE = 100
 
 
 @require_safe
@@ -34,10 +35,18 @@ def member_list(request: HttpRequest, forum: str) -> HttpResponse:
     if asked:
         former = former.filter(person__name__icontains=asked)
     page = Paginator(former, FORMER_ON_A_PAGE).get_page(request.GET.get("page"))
+    in_order = [seat for _sector, group in by_sector(seats) for seat in group]
+    seated = Paginator(in_order, SEATS_ON_A_PAGE).get_page(request.GET.get("seats"))
     return render(
         request,
         "forums/members/list.html",
-        {"forum": found, "sectors": by_sector(seats), "page": page, "q": asked}
+        {
+            "forum": found,
+            "sectors": by_sector(list(seated)),
+            "seated": seated,
+            "page": page,
+            "q": asked,
+        }
         | _at_the_table(found, seats),
     )
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.domain import meetings
-from forums.models import AgendaItem, Attendance, Decision, Forum, Person, Term, Vote
+from forums.models import AgendaItem, Attendance, Decision, Forum, Person, Seat, Term, Vote
 from tests.factories import (
     DecisionFactory,
     ForumFactory,
@@ -230,3 +230,17 @@ def test_who_never_sat_in_the_forum_has_no_page_there(forum: Forum, client: Clie
     member = TermFactory(seat=SeatFactory(forum=hidden)).person
     page(client, f"/forums/hidden/members/{member.pk}/", 404)
     page(client, "/forums/hidden/members/", 404)
+
+
+def test_more_than_a_hundred_seats_have_a_page_break(client: Client) -> None:
+    forum = ForumFactory()
+    Seat.objects.bulk_create(
+        Seat(forum=forum, sector="government", position=number) for number in range(101)
+    )
+    first, second = (
+        client.get(f"{forum.get_absolute_url()}members/?seats={page}").content.decode()
+        for page in (1, 2)
+    )
+    held = '<h3 class="item-title">Vacant</h3>'
+    assert first.count(held) - second.count(held) == 99
+    assert second.count(held) == 1
