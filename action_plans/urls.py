@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from action_plans.views import contributions, drafts, plans, responses
+from action_plans.views import answers, contributions, drafts, milestones, plans, responses
 
 app_name = "action_plans"
 
@@ -37,9 +37,11 @@ urlpatterns = [
     path(f"{_DRAFT}/edit/", drafts.draft_edit, name="draft-edit"),
     path(f"{_DRAFT}/publish/", drafts.draft_publish, name="draft-publish"),
     path(f"{_DRAFT}/propose/", drafts.draft_propose, name="draft-propose"),
-    path(f"{_DRAFT}/milestones/new/", drafts.milestone_add, name="draft-milestone-add"),
-    path(f"{_DRAFT}/milestones/<int:pk>/", drafts.milestone_edit, name="draft-milestone-edit"),
-    path(f"{_DRAFT}/revisions/<int:pk>/restore/", drafts.revision_restore, name="revision-restore"),
-    path(f"{_ANSWER}/", drafts.answer_edit, name="answer-edit"),
-    path(f"{_ANSWER}/history/", drafts.answer_history, name="answer-history"),
+    path(f"{_DRAFT}/milestones/new/", milestones.milestone_add, name="draft-milestone-add"),
+    path(f"{_DRAFT}/milestones/<int:pk>/", milestones.milestone_edit, name="draft-milestone-edit"),
+    path(
+        f"{_DRAFT}/revisions/<int:pk>/restore/", answers.revision_restore, name="revision-restore"
+    ),
+    path(f"{_ANSWER}/", answers.answer_edit, name="answer-edit"),
+    path(f"{_ANSWER}/history/", answers.answer_history, name="answer-history"),
 ]

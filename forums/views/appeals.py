@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from forums.domain.selection_steps import leaders
 from forums.forms.selections import AppealForm, ReasonForm
 from forums.models import StepKind
 from forums.views.access import members_only, require
-from forums.views.selections import find
+from forums.views.selections import find, step_page
 
 
 @members_only
@@ -36,16 +36,12 @@ def appeal_create(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             return redirect(f"{selection.get_absolute_url()}#account")
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(
+    return step_page(
         request,
-        "forums/selections/step.html",
-        {
-            "forum": selection.forum,
-            "selection": selection,
-            "form": form,
-            "title": _("Appeal"),
-            "recipients": leaders(selection),
-        },
+        selection,
+        form,
+        title=_("Appeal"),
+        recipients=leaders(selection),
     )
 
 
@@ -64,15 +60,11 @@ def appeal_answer(request: HttpRequest, forum: str, slug: str, pk: int) -> HttpR
             return redirect(f"{selection.get_absolute_url()}#account")
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(
+    return step_page(
         request,
-        "forums/selections/step.html",
-        {
-            "forum": selection.forum,
-            "selection": selection,
-            "form": form,
-            "title": _("Answer an appeal"),
-            "quoted": step,
-            "recipients": [step.by] if step.by else [],
-        },
+        selection,
+        form,
+        title=_("Answer an appeal"),
+        quoted=step,
+        recipients=[step.by] if step.by else [],
     )

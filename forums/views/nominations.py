@@ -21,7 +21,7 @@ from forums.forms.selections import ReasonForm
 from forums.models import Nomination, NominationState, SelectionModel, Stage, StepKind
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
-from forums.views.selections import find
+from forums.views.selections import find, step_page
 from forums.views.told import said
 
 
@@ -214,16 +214,12 @@ def nomination_pass_over(request: HttpRequest, forum: str, slug: str, number: in
             return redirect(selection)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(
+    return step_page(
         request,
-        "forums/selections/step.html",
-        {
-            "forum": selection.forum,
-            "selection": selection,
-            "form": form,
-            "title": _("Go on without an answer"),
-            "recipients": audience(selection, StepKind.PASSED_OVER, selection.stage),
-        },
+        selection,
+        form,
+        title=_("Go on without an answer"),
+        recipients=audience(selection, StepKind.PASSED_OVER, selection.stage),
     )
 
 
@@ -248,14 +244,10 @@ def name_chosen(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             return redirect(selection)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(
+    return step_page(
         request,
-        "forums/selections/step.html",
-        {
-            "forum": selection.forum,
-            "selection": selection,
-            "form": form,
-            "title": _("Name those whom the network has chosen"),
-            "recipients": audience(selection, StepKind.STAGE, Stage.ACCEPTANCE),
-        },
+        selection,
+        form,
+        title=_("Name those whom the network has chosen"),
+        recipients=audience(selection, StepKind.STAGE, Stage.ACCEPTANCE),
     )

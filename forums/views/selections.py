@@ -110,7 +110,7 @@ def selection_advance(request: HttpRequest, forum: str, slug: str) -> HttpRespon
         except Refused as refused:
             form.add_error(None, str(refused))
     recipients = audience(selection, StepKind.STAGE, after or "")
-    return _step(
+    return step_page(
         request,
         selection,
         form,
@@ -137,7 +137,7 @@ def selection_postpone(request: HttpRequest, forum: str, slug: str) -> HttpRespo
             return redirect(selection)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return _step(
+    return step_page(
         request,
         selection,
         form,
@@ -161,7 +161,7 @@ def selection_cancel(request: HttpRequest, forum: str, slug: str) -> HttpRespons
             return redirect(selection)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return _step(
+    return step_page(
         request,
         selection,
         form,
@@ -197,7 +197,7 @@ def selection_seat(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             form.refuse(str(refused), nomination=refused.nomination, part=refused.part)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return _step(
+    return step_page(
         request,
         selection,
         form,
@@ -214,7 +214,8 @@ def _heard(selection: Selection, kind: str) -> Any:
     return audience(selection, kind, Stage.SEATED) if selection.is_public else []
 
 
-def _step(request: HttpRequest, selection: Selection, form: Any, **more: Any) -> HttpResponse:
+def step_page(request: HttpRequest, selection: Selection, form: Any, **more: Any) -> HttpResponse:
+    """The page of one step: a form, what stands in its way, and who will be told."""
     return render(
         request,
         "forums/selections/step.html",
