@@ -12,7 +12,7 @@ run: .venv/base.txt  ## the portal with its demo, on this machine alone
 	@DEMO=1 exec $(BIN)/python manage.py run_portal
 
 test: .venv/dev.txt .venv/browser  ## every test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.txt  ## formatting, types, import rules
 	$(BIN)/ruff check .

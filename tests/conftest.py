@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -16,8 +17,9 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import psycopg
 import pytest
 import redis
 from aiosmtpd.controller import Controller
@@ -25,9 +27,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 WORKER_SECONDS = 30
+MIGRATED = "migrated"  # the database that the processes of a run copy
 ROOT = Path(__file__).resolve().parent.parent
 
 Found = TypeVar("Found")
@@ -42,6 +47,47 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.name == "benchmarks" and not config.getoption("--run-benchmarks"):
         return True
     return None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> None:
+    """The tables of this process: the first of the run makes them by the migrations, the others
+    copy them. The server and all its databases go with the run."""
+    from django.conf import settings
+
+    lock = Path(os.environ["PORTAL_TESTS_FOLDER"]) / "database.lock"
+    with lock.open("w") as turn, django_db_blocker.unblock():
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        copied = _copied(settings.DATABASES["default"])
+        setup_databases(verbosity=0, interactive=False, keepdb=copied)
+        if not copied:
+            name = connection.settings_dict["NAME"]
+            connection.close()
+            _copy(settings.DATABASES["default"], name, MIGRATED)
+
+
+def _copied(database: dict[str, Any]) -> bool:
+    """Whether another process of the run has made the tables, and ours are a copy of them now."""
+    name = os.environ.get("PYTEST_XDIST_WORKER", "")
+    try:
+        _copy(database, MIGRATED, f"test_{database['NAME']}_{name}".rstrip("_"))
+    except psycopg.errors.InvalidCatalogName:
+        return False
+    return True
+
+
+def _copy(database: dict[str, Any], source: str, target: str) -> None:
+    address = {"host": database["HOST"], "user": database["USER"], "dbname": "postgres"}
+    with psycopg.connect(**address, autocommit=True) as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(target), sql.Identifier(source)
+            )
+        )
 
 
 @pytest.fixture(autouse=True)

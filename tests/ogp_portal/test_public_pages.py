@@ -26,7 +26,7 @@ from ogp_portal.demo import loading
 
 MOST_QUERIES = 12
 MOST_BYTES = 100 * 1024
-MOST_OF_A_KIND = 20  # pages whose addresses differ in numbers and ids alone
+MOST_OF_A_KIND = 6  # pages whose addresses differ in numbers and ids alone
 NEVER_KEPT = ("/receipt/",)  # what a voter asks there is nobody's business, a cache's least of all
 ELSEWHERE = ("/accounts/", "/me/", "/static/", "/language/")
 FETCHES = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
