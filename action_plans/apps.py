@@ -8,3 +8,12 @@ class ActionPlansConfig(AppConfig):
     name = "action_plans"
     verbose_name = _("Action plans")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from action_plans.domain import calendar_days, merges, remarks
+        from forums.domain import calendar_entries, comments, consequences
+
+        calendar_entries.add_source(calendar_days.of_forums)
+        consequences.add_consequence(merges.let_go)
+        comments.add_parts("action_plans.Draft", remarks.has_question)
+        comments.add_parts("action_plans.Consultation", remarks.has_paragraph)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from commitments.domain import report_builds
+from commitments.domain import plan_pdf, report_builds
+from commitments.models import PlanVersion
 
 
 @shared_task(name="commitments.build_report", ignore_result=True, acks_late=True)
@@ -20,3 +21,10 @@ def resume_builds() -> int:
     for build_id in due:
         build_report.delay(build_id)
     return len(due)
+
+
+@shared_task(name="commitments.set_plan", ignore_result=True, acks_late=True)
+def set_plan(version_id: int) -> int:
+    """Sets a version of a plan for paper in all its languages. Returns how many."""
+    version = PlanVersion.objects.select_related("plan__forum").get(pk=version_id)
+    return plan_pdf.set_all(version)

@@ -126,6 +126,12 @@ def is_trusted_by_its_group(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def wrote_what_was_removed(person: Any, thing: Any) -> bool:
+    """Is the author of a text that was removed."""
+    return bool(person.is_authenticated) and thing.author_id == person.pk
+
+
+@rules.predicate
 def takes_comments(person: Any, thing: Any) -> bool:
     """Is open to comments now; candidates are while the public is asked about them."""
     return bool(getattr(thing, "takes_comments", True))
@@ -157,6 +163,10 @@ PERMISSIONS = {
     "forums.comment": is_somebody & takes_comments,
     "forums.answer_officially": coordinates,
     "forums.moderate": coordinates,
+    "forums.set_moderation": coordinates,
+    "forums.report_text": is_somebody,
+    "forums.see_removed_text": coordinates | wrote_what_was_removed,
+    "forums.appeal_removal": wrote_what_was_removed,
     "forums.nominate": is_somebody,
     "forums.prepare_selection": coordinates,
     "forums.lead_selection": leads_selection

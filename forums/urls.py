@@ -21,10 +21,15 @@ from forums.views import (
     meetings,
     members,
     minutes,
+    moderation,
+    moderation_queue,
+    moderation_rules,
     nominations,
     panels,
     people,
+    removals,
     replies,
+    reports,
     rules_of_procedure,
     seats,
     selections,
@@ -43,6 +48,8 @@ _PROPOSAL = f"{_FORUM}/proposals/<int:pk>"
 _SEATS = f"{_FORUM}/members/manage"
 _RULES = f"{_FORUM}/rules/<int:number>"
 _DECISION = f"{_FORUM}/decisions/<int:number>"
+_MODERATION = f"{_FORUM}/moderation"
+_REMOVAL = f"{_MODERATION}/removals/<int:pk>"
 _SELECTIONS = f"{_FORUM}/selections"
 _SELECTION = f"{_SELECTIONS}/<slug:slug>"
 _NOMINATION = f"{_SELECTION}/nominations/<int:number>"
@@ -156,7 +163,37 @@ urlpatterns = [
     path("me/data/", people.my_data, name="my-data"),
     path("me/delete/", people.delete_account, name="delete-account"),
     path("comments/<str:word>/<int:pk>/", comments.comment_add, name="comment-add"),
-    path("comments/<int:pk>/remove/", comments.comment_remove, name="comment-remove"),
+    path("texts/<str:word>/<int:pk>/remove/", removals.text_remove, name="text-remove"),
+    path("texts/<str:word>/<int:pk>/report/", reports.text_report, name="text-report"),
+    path(f"{_MODERATION}/", moderation.moderation, name="moderation"),
+    path(f"{_MODERATION}/settings/", moderation.moderation_settings, name="moderation-settings"),
+    path(f"{_MODERATION}/queue/", moderation_queue.queue, name="moderation-queue"),
+    path(f"{_MODERATION}/rules/", moderation_rules.rule_list, name="moderation-rules"),
+    path(
+        f"{_MODERATION}/rules/proposed/",
+        moderation_rules.rules_propose,
+        name="moderation-rules-propose",
+    ),
+    path(
+        f"{_MODERATION}/rules/publish/",
+        moderation_rules.rules_publish,
+        name="moderation-rules-publish",
+    ),
+    path(f"{_MODERATION}/rules/new/", moderation_rules.rule_edit, name="moderation-rule-create"),
+    path(
+        f"{_MODERATION}/rules/<int:number>/",
+        moderation_rules.rule_edit,
+        name="moderation-rule-edit",
+    ),
+    path(
+        f"{_MODERATION}/rules/<int:number>/retire/",
+        moderation_rules.rule_retire,
+        name="moderation-rule-retire",
+    ),
+    path(f"{_REMOVAL}/", removals.removal, name="removal"),
+    path(f"{_REMOVAL}/appeal/", removals.appeal, name="removal-appeal"),
+    path(f"{_REMOVAL}/answer/", removals.answer, name="removal-answer"),
+    path(f"{_REMOVAL}/restore/", removals.restore, name="removal-restore"),
     path(f"{_SELECTIONS}/", selections.selection_list, name="selection-list"),
     path(f"{_SELECTIONS}/new/", selections.selection_create, name="selection-create"),
     path(f"{_SELECTION}/", selections.selection_detail, name="selection"),

@@ -79,6 +79,21 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300},
         },
+        "tell-of-phases": {
+            "task": "action_plans.tell_of_phases",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
+        "tell-of-consultations": {
+            "task": "action_plans.tell_of_consultations",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
+        "remind-of-plan-dates": {
+            "task": "action_plans.remind_of_dates",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "resume-builds": {
             "task": "commitments.resume_builds",
             "schedule": 30.0,

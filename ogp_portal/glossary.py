@@ -24,6 +24,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("One point of a meeting: what is discussed, who presents it, for how long."),
     ),
     (_("Alternate"), _("The person who takes a member's place when the member cannot come.")),
+    (
+        _("Amendment"),
+        _(
+            "A change of an adopted plan: a commitment added, changed or withdrawn, with the reason and the forum's decision."
+        ),
+    ),
     (_("Attendance"), _("Who took which seat at a meeting, counted by sector.")),
     (
         _("Ballot"),
@@ -42,6 +48,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Cohort"),
+        _(
+            "The members that hand in their plans in the same years, the odd or the even ones. Who is very late moves to the next."
+        ),
+    ),
+    (
         _("Commitment"),
         _("A promise in an action plan, with a responsible office, milestones and dates."),
     ),
@@ -50,6 +62,18 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("Consent"),
         _(
             "A decision that stands unless somebody objects with a reason. Not to be in favour is no objection."
+        ),
+    ),
+    (
+        _("Consultation"),
+        _(
+            "The draft plan put to the public for a stated time, paragraph by paragraph. Its text stands still while it is discussed, and every comment is answered."
+        ),
+    ),
+    (
+        _("Contrary to process"),
+        _(
+            "What OGP says of a member that broke a basic rule, such as handing in no plan in time. Twice in a row leads to a review."
         ),
     ),
     (
@@ -87,6 +111,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Extension"),
+        _(
+            "More time for a running plan, on the basis of a document. The dates before stay on record."
+        ),
+    ),
+    (
         _("Forum"),
         _(
             "The multi-stakeholder forum: the table at which government and civil society sit, decide and follow up."
@@ -104,6 +134,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
     ),
     (_("Minutes"), _("What was said and settled at a meeting, published afterwards.")),
     (
+        _("Moderation"),
+        _(
+            "Looking at comments and contributions by published rules. What is removed leaves its place, the rule and the reason, and the author can appeal."
+        ),
+    ),
+    (
         _("Nomination"),
         _("An organisation and the person whom it proposes for a seat, in a selection."),
     ),
@@ -116,6 +152,18 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("Open Government Partnership (OGP)"),
         _(
             "A partnership of countries and cities whose governments promise to be open, and of the civil society that holds them to it."
+        ),
+    ),
+    (
+        _("Outreach"),
+        _(
+            "What is done so that people know of a plan and how to take part, with how many it reached and how that is known."
+        ),
+    ),
+    (
+        _("Overview"),
+        _(
+            "When and how people can take part in a co-creation, published before it starts. Each version stays readable."
         ),
     ),
     (
@@ -175,12 +223,28 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
             "The government's own account of a plan, at mid-term and at the end, with the figures behind it."
         ),
     ),
+    (
+        _("Suggestion"),
+        _(
+            "A changed answer that somebody puts before the authors of a draft. They accept it, or decline it with a word why; it stays readable."
+        ),
+    ),
+    (
+        _("Support"),
+        _("One click that says: this contribution matters to me too. Each person counts once."),
+    ),
     (_("Tally"), _("The count of the ballots. Anyone can count the published ballots again.")),
     (_("Term"), _("The time for which a person holds a seat.")),
     (
         _("Update"),
         _(
             "What a responsible office reports of one milestone in one round, checked and published by the coordinator."
+        ),
+    ),
+    (
+        _("Version"),
+        _(
+            "What an adopted plan says from one day on. Each amendment makes another; none is ever changed."
         ),
     ),
     (

@@ -369,6 +369,12 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_RATE_LIMITS = {
     "comment": "20/10m/user,200/10m/ip",
     "contribution": "10/h/user,100/h/ip",
+    "suggestion": "20/h/user,100/h/ip",
+    "author": "20/h/user,100/h/ip",
+    "import": "20/h/user,60/h/ip",
+    "similar": "200/10m/user,1000/10m/ip",
+    "report": "30/h/user,100/h/ip",
+    "appeal": "10/h/user,100/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_NAME

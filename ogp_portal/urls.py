@@ -13,12 +13,12 @@ from ogp_portal.views import activity, health, home, me, outbox, pages, plans, s
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("forums/<slug:forum>/", home.forum_home, name="forum-home"),
-    path("forums/<slug:forum>/plans/<slug:plan>/", plans.plan_detail, name="plan-detail"),
     path("forums/<slug:forum>/activity/<int:year>/", activity.activity, name="activity"),
     path("forums/<slug:forum>/activity/<int:year>.pdf", activity.activity_pdf, name="activity-pdf"),
     path("", include("forums.urls")),
     path("", include("action_plans.urls")),
     path("", include("commitments.urls")),
+    path("forums/<slug:forum>/plans/<slug:plan>/", plans.plan_detail, name="plan-detail"),
     path("api/", include("ogp_portal.api.urls")),
     path("search/", search.search, name="search"),
     path("me/", me.me, name="me"),

@@ -8,7 +8,19 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from action_plans.models import ActionPlan, Contribution, Draft, Phase, PhaseKind, PlanState, Theme
+from action_plans.domain.similar import fingerprint
+from action_plans.models import (
+    ActionPlan,
+    Contribution,
+    Draft,
+    OutreachActivity,
+    OutreachKind,
+    Phase,
+    PhaseKind,
+    PlanState,
+    Theme,
+    Who,
+)
 from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
 from forums.models import (
     Decision,
@@ -16,6 +28,7 @@ from forums.models import (
     Forum,
     Meeting,
     MeetingKind,
+    ModerationRule,
     Organisation,
     Person,
     Role,
@@ -156,6 +169,19 @@ def adopting(forum: Forum, on: dt.date) -> Decision:
     )
 
 
+class ModerationRuleFactory(factory.django.DjangoModelFactory[ModerationRule]):
+    """A published rule."""
+
+    class Meta:
+        model = ModerationRule
+
+    forum = factory.SubFactory(ForumFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = {"en": "Advertising", "es": "Publicidad"}
+    text = {"en": "Goods and candidates.", "es": "Bienes y candidaturas."}
+    published_at = factory.LazyFunction(timezone.now)
+
+
 class DocumentFactory(factory.django.DjangoModelFactory[Document]):
     class Meta:
         model = Document
@@ -201,13 +227,35 @@ class PhaseFactory(factory.django.DjangoModelFactory[Phase]):
 
     class Meta:
         model = Phase
+        skip_postgeneration_save = True
 
     plan = factory.SubFactory(ActionPlanFactory)
     kind = PhaseKind.OUTREACH
     title = {"en": "Outreach", "es": "Difusión"}
     opens_on = factory.LazyFunction(lambda: timezone.now().date() - days(10))
     closes_on = factory.LazyFunction(lambda: timezone.now().date() + days(10))
-    takes_contributions = True
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def acts(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`acts={"draft": "members"}` says what can be done in it instead, and by whom."""
+        named = {"contribute": Who.ANYBODY} if extracted is None else extracted
+        for act, who in named.items():
+            self.acts.create(act=act, who=who)
+
+
+class OutreachActivityFactory(factory.django.DjangoModelFactory[OutreachActivity]):
+    """A published workshop of which nobody knows how many came."""
+
+    class Meta:
+        model = OutreachActivity
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = OutreachKind.WORKSHOP
+    title = {"en": "Evening in the library", "es": "Tarde en la biblioteca"}
+    held_on = factory.LazyFunction(lambda: timezone.now().date() - days(5))
+    counted_how = "List of those present"
+    published_at = factory.LazyFunction(timezone.now)
 
 
 class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
@@ -221,6 +269,7 @@ class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
     problem = "What happens."
     submitted_at = factory.LazyFunction(timezone.now)
     published_at = factory.LazyFunction(timezone.now)
+    fingerprint = factory.LazyAttribute(lambda row: fingerprint(row.title, row.problem))
 
 
 class DraftFactory(factory.django.DjangoModelFactory[Draft]):

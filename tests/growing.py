@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
-from action_plans.models import ReasonedResponse
+from action_plans.domain import consultations, overviews, responses
+from action_plans.models import (
+    ActionPlan,
+    CommentAnswer,
+    Consultation,
+    Contribution,
+    ReasonedResponse,
+)
+from commitments.domain import amendments, versions
+from commitments.domain.plan_compiling import commitment_text
 from commitments.models import Commitment, Evidence, Update, UpdateState
 from forums import models as made_of
-from forums.domain import comments
-from forums.models import Forum, Person, Sector, Selection, Term, WorkingGroup
+from forums.domain import comments, moderation
+from forums.models import Forum, Person, Sector, Selection, Term, Translated, WorkingGroup
 from tests import factories as new
 from tests.factories import days
 
@@ -39,6 +49,7 @@ def grow(count: int) -> Forum:
     _groups(forum, people)
     _making(forum, people)
     _running(forum, people)
+    _moderation(forum, people)
     return forum
 
 
@@ -166,10 +177,25 @@ def _groups(forum: Forum, people: list[Person]) -> None:
         )  # fmt: skip
 
 
+def _told(plan: ActionPlan, people: list[Person]) -> None:
+    """What was published and done so that people know, with evidence of each."""
+    now, timeline = timezone.now(), [entry.frozen() for entry in overviews.timeline(plan)]
+    for number, person in enumerate(people, start=1):
+        plan.overviews.create(
+            number=number, text=TEXT, timeline=timeline, published_by=person, published_at=now
+        )
+        new.OutreachActivityFactory(
+            plan=plan, number=number, people_reached=number, phase=plan.phases.first(),
+            meeting=new.MeetingFactory(forum=plan.forum, number=3000 + number, published=True),
+            document=new.DocumentFactory(forum=plan.forum, published_at=now),
+        )  # fmt: skip
+
+
 def _making(forum: Forum, people: list[Person]) -> None:
     now = timezone.now()
     plan = new.ActionPlanFactory(forum=forum, slug="made")
     new.PhaseFactory.create_batch(3, plan=plan)
+    _told(plan, people)
     first = new.ContributionFactory(plan=plan, number=1)
     for number, person in enumerate(people, start=1):
         response = ReasonedResponse.objects.create(
@@ -183,12 +209,82 @@ def _making(forum: Forum, people: list[Person]) -> None:
             theme=new.ThemeFactory(plan=plan),
         )  # fmt: skip
         draft.contributions.add(first)
+        _brought(first, person)
+        if number == 1:
+            _write(draft, people)
     _discuss(first, people)
+    _consulted(plan, people)
+
+
+def _brought(contribution: Contribution, person: Person) -> None:
+    """A supporter, a file, one that was merged into it and one that was removed."""
+    plan, now = contribution.plan, timezone.now()
+    contribution.supports.create(person=person)
+    contribution.files.create(
+        file="contributions/paper.txt", name="paper.txt", size=1, content_type="text/plain"
+    )
+    number = 2000 + plan.contributions.count()
+    new.ContributionFactory(plan=plan, number=number, merged_into=contribution, merged_at=now)
+    removed = new.ContributionFactory(plan=plan, number=number + 1, author=person)
+    moderation.remove(removed, by=person, reason="Said twice.")
+
+
+def _consulted(plan: Any, people: list[Person]) -> None:
+    """A consultation with comments and answers; the answer R1 has all that an answer can have."""
+    now, today = timezone.now(), plan.forum.today
+    draft = plan.drafts.get(number=1)
+    revision = draft.revisions.create(
+        question="solution", language="en", text="Said.", author=people[0], number=1
+    )
+    values = {"title": TEXT, "drafts": "public", "opens_on": today, "closes_on": today}
+    consultation = consultations.prepare(plan, by=people[0], **values)
+    consultations.publish(consultation, by=people[0])
+    for number, person in enumerate(people, start=1):
+        paragraph = consultation.paragraphs.get(position=min(number, 2))
+        said = comments.add(consultation, by=person, text="Said.", question=paragraph.key)
+        answer = plan.responses.get(reference=f"R{number}")
+        CommentAnswer.objects.create(comment=said, response=answer)
+        comments.add(consultation, by=person, text="Said.", question=paragraph.key)
+        later = consultations.prepare(plan, by=person, **values)
+        Consultation.objects.filter(pk=later.pk).update(published_at=now)
+        later.paragraphs.create(position=1, key="plan-1", kind="text", text=TEXT)
+        responses.prepare(
+            plan, by=person, heard=TEXT, reason=TEXT, disposition="included",
+            contributions=[new.ContributionFactory(plan=plan, number=3000 + number)],
+        )  # fmt: skip
+    first = plan.responses.get(reference="R1")
+    decision = new.adopting(plan.forum, today)
+    for person in people:
+        responses.change(
+            first, by=person, heard=TEXT, reason={"en": person.name}, disposition="included",
+            revision=revision, decision=decision, why=TEXT, theme=first.theme,
+        )  # fmt: skip
+    _discuss(first, people)
+
+
+def _write(draft: Any, people: list[Person]) -> None:
+    """A draft that many write, discuss and suggest changes to."""
+    for number, person in enumerate(people, start=1):
+        for question in ("problem", "causes"):
+            draft.revisions.create(
+                question=question, language="en", number=number, author=person,
+                text=f"Text {number}.", base_number=number - 1,
+            )  # fmt: skip
+        draft.authorships.create(person=person)
+        draft.milestones.create(title=TEXT, responsible=new.OrganisationFactory())
+        draft.supporting.add(new.OrganisationFactory())
+        draft.suggestions.create(
+            number=number, question="problem", language="en", text="Better.", author=person
+        )
+        said = comments.add(draft, by=person, text="Said.", question="problem")
+        comments.add(draft, by=people[0], text="Answered.", parent=said)
+    _discuss(draft, people)
 
 
 def _running(forum: Forum, people: list[Person]) -> None:
     plan = new.RunningPlanFactory(forum=forum, slug="running")
     new.RunningPlanFactory.create_batch(len(people), forum=forum, state="closed")
+    _dates(plan, len(people))
     reporting_round = new.ReportingRoundFactory(plan=plan)
     new.SelfAssessmentFactory(plan=plan, published_at=timezone.now())
     first = new.CommitmentFactory(plan=plan, number=1)
@@ -203,6 +299,44 @@ def _running(forum: Forum, people: list[Person]) -> None:
         _step(first, reporting_round)
         _step(commitment, reporting_round)
     _discuss(first, people)
+    _amended(plan, first, people)
+
+
+def _amended(plan: Any, first: Commitment, people: list[Person]) -> None:
+    draft = new.DraftFactory(plan=plan, state="adopted", published_at=timezone.now())
+    for person in people:
+        draft.revisions.create(
+            question="problem", language="en", text="Said.", author=person,
+            number=draft.revisions.count() + 1,
+        )  # fmt: skip
+        draft.contributions.add(new.ContributionFactory(plan=plan))
+        amendment = amendments.propose(
+            plan, by=person, kind="change", commitment=first, reason=TEXT,
+            after=replace(commitment_text(first), title=Translated({"en": person.name})),
+        )  # fmt: skip
+        amendments.publish(amendment, by=person)
+        if person == people[0]:
+            _discuss(amendment, people)
+    first.draft = draft
+    first.save()
+    for cause in ("adopted", *("amended" for _person in people)):
+        versions.make(
+            plan, by=people[0], cause=cause, decision=new.adopting(plan.forum, plan.forum.today)
+        )
+
+
+def _dates(plan: Any, count: int) -> None:
+    now, forum = timezone.now(), plan.forum
+    for number in range(1, count + 1):
+        plan.transitions.create(
+            kind="election", title=TEXT, starts_on=forum.today, ends_on=forum.today
+        )
+        plan.extensions.create(
+            number=number, previous_ends_on=plan.ends_on + days(number),
+            ends_on=plan.ends_on + days(number + 1), reason=TEXT, published_at=now,
+            basis=new.DocumentFactory(forum=forum, published_at=now),
+            decision=new.DecisionFactory(forum=forum, number=5000 + number, published_at=now),
+        )  # fmt: skip
 
 
 def _step(commitment: Commitment, reporting_round: Any) -> None:
@@ -214,6 +348,23 @@ def _step(commitment: Commitment, reporting_round: Any) -> None:
     )  # fmt: skip
     proof = new.DocumentFactory(forum=commitment.plan.forum, published_at=timezone.now())
     Evidence.objects.create(update=update, document=proof)
+
+
+def _moderation(forum: Forum, people: list[Person]) -> None:
+    """Rules, and texts of each kind that wait, are reported, or are appealed for."""
+    meeting, by = new.MeetingFactory(forum=forum, published=True), people[0]
+    plan = new.ActionPlanFactory(forum=forum)
+    for number, person in enumerate(people, start=1):
+        rule = new.ModerationRuleFactory(forum=forum, number=number)
+        for text in (
+            comments.add(meeting, by=person, text="Said."),
+            new.ContributionFactory(plan=plan, number=number, author=person),
+        ):
+            moderation.flag(text, by=new.PersonFactory())
+        gone = comments.add(forum.meetings.get(number=1), by=person, text="Said.")
+        row = moderation.remove(gone, by=by, rule=rule, reason="Advertising.")
+        moderation.appeal(row, by=person, text="It is none.")
+        moderation.hold(new.ContributionFactory(plan=plan, number=900 + number, published_at=None))
 
 
 def _discuss(thing: Any, people: list[Person]) -> None:

@@ -5,13 +5,18 @@ At the addresses of `pages` number 1 of everything is public, and 2 is hidden.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from action_plans.domain import drafts
-from action_plans.models import ReasonedResponse
-from commitments.models import Update
-from forums.domain import agenda, comments, documents
+from action_plans.models import CommentAnswer, ReasonedResponse
+from commitments.domain import versions
+from commitments.domain.plan_compiling import commitment_text
+from commitments.domain.plan_text import to_json
+from commitments.models import Amendment, Update
+from forums.domain import agenda, comments, documents, moderation
 from forums.models import (
     ActionItem,
     AgendaItem,
@@ -54,6 +59,7 @@ class World:
         self._group()
         self._carried_out()
         self._co_created()
+        self._dates()
 
     def _meetings(self) -> None:
         forum, held = self.forum, timezone.now() - days(3)
@@ -73,8 +79,27 @@ class World:
             due_on=held.date(),
         )  # fmt: skip
         comments.add(self.meeting, by=self.insider, text=SECRET, internal=True)
+        self._moderated()
         agenda.propose(forum, by=self.insider, title=HIDDEN)
         new.MeetingFactory(forum=self.other, number=1, title=HIDDEN, published_at=held)
+
+    def _moderated(self) -> None:
+        """Texts that wait for a first look or were removed, and a rule that is a draft."""
+        new.ModerationRuleFactory(forum=self.forum, number=1)
+        new.ModerationRuleFactory(forum=self.forum, number=2, **FILLED)
+        for number, act in ((8, moderation.hold), (9, self._remove)):
+            act(comments.add(self.meeting, by=self.insider, text=SECRET))
+            act(
+                new.ContributionFactory(
+                    plan=self.made, number=number, title=SECRET, problem=SECRET,
+                    published_at=None if act == moderation.hold else timezone.now(),
+                )
+            )  # fmt: skip
+
+    def _remove(self, text: Any) -> None:
+        rule = self.forum.moderation_rules.get(number=1)
+        row = moderation.remove(text, by=self.insider, rule=rule, reason="It sells.")
+        moderation.appeal(row, by=text.author, text=SECRET)
 
     def _decisions(self) -> None:
         now = timezone.now()
@@ -147,6 +172,7 @@ class World:
     def _carried_out(self) -> None:
         self.public_commitment = new.CommitmentFactory(plan=self.plan, number=1)
         self.commitment = new.CommitmentFactory(plan=self.plan, number=2, **FILLED)
+        self._amended()
         new.MilestoneFactory(commitment=self.commitment, title=HIDDEN)
         update = Update.objects.create(
             milestone=new.MilestoneFactory(commitment=self.public_commitment),
@@ -159,6 +185,48 @@ class World:
         new.ReportingRoundFactory(plan=self.plan, slug="later", **FILLED)
         self.assessment = new.SelfAssessmentFactory(plan=self.plan, introduction=HIDDEN)
 
+    def _amended(self) -> None:
+        """An amendment that only the forum reads; two versions, compiled beside what is hidden."""
+        reason = {"en": "As it was decided."}
+        values = {"plan": self.plan, "kind": "change", "commitment": self.public_commitment}
+        for number, is_public in ((1, True), (2, False)):
+            text = to_json(commitment_text(self.public_commitment))
+            after = {**text, "title": {"en": "Open"} if is_public else HIDDEN}
+            Amendment.objects.create(
+                number=number, before=text, after=after, reason=reason if is_public else HIDDEN,
+                published_at=timezone.now() if is_public else None, **values,
+            )  # fmt: skip
+            versions.make(self.plan, by=self.insider, cause="amended", decision=self.decision)
+
+    def _dates(self) -> None:
+        """An extension that was taken back, on a document of the forum; dates of a secret plan."""
+        self.plan.extensions.create(
+            number=1, previous_ends_on=self.plan.ends_on - days(30), ends_on=self.plan.ends_on,
+            reason=HIDDEN, basis=self.document, published_at=timezone.now(),
+            withdrawn_at=timezone.now(),
+        )  # fmt: skip
+        shown = {"starts_on": self.forum.today, "ends_on": self.forum.today + days(9)}
+        self.plan.extensions.create(
+            number=2, previous_ends_on=self.plan.ends_on - days(30), ends_on=self.plan.ends_on,
+            reason={"en": "More time."}, basis=self.document, published_at=timezone.now(),
+            decision=self.decision,
+        )  # fmt: skip
+        self.plan.transitions.create(kind="election", title={"en": "Election"}, **shown)
+        self.secret_plan.transitions.create(kind="election", title=HIDDEN, **shown)
+
+    def _told(self) -> None:
+        """Outreach that is not published, with evidence that is not; a plan that nobody sees."""
+        plan, now = self.made, timezone.now()
+        new.PhaseFactory(plan=plan)
+        plan.overviews.create(number=1, text={"en": "Come."}, published_at=now)
+        new.OutreachActivityFactory(
+            plan=plan, number=1, document=self.document, meeting=self.draft_meeting
+        )
+        new.OutreachActivityFactory(plan=plan, number=2, description=HIDDEN, **FILLED)
+        self.secret_plan.overviews.create(number=1, text=HIDDEN, published_at=now)
+        new.OutreachActivityFactory(plan=self.secret_plan, number=1, title=HIDDEN)
+        new.PhaseFactory(plan=self.secret_plan, title=HIDDEN)
+
     def _co_created(self) -> None:
         self.draft = new.DraftFactory(plan=self.made, number=1, title=HIDDEN)
         drafts.save(
@@ -169,14 +237,52 @@ class World:
             text=SECRET,
             base_number=0,
         )
+        self.draft.suggestions.create(
+            number=1, question="problem", language="en", text=SECRET, author=self.insider
+        )
         response = ReasonedResponse.objects.create(
             plan=self.made, reference="R1", heard=HIDDEN, answer=HIDDEN, disposition="included"
         )
         self.contribution = new.ContributionFactory(plan=self.made, number=1, response=response)
         self.contribution.drafts.add(self.draft)
+        unnamed = new.PersonFactory(name=SECRET)
+        new.ContributionFactory(plan=self.made, number=88, author=unnamed, is_anonymous=True)
+        new.ContributionFactory(
+            plan=self.made, number=89, title=SECRET, problem=SECRET, withdrawn_at=timezone.now()
+        ).files.create(
+            file="contributions/paper.txt", name="paper.txt", size=1, content_type="text/plain",
+            pk=909,
+        )  # fmt: skip
         new.ContributionFactory(plan=self.made, number=2, title=SECRET, published_at=None)
+        self._answered()
         secret = self.secret_plan
+        self._told()
         new.ContributionFactory(plan=secret, number=1, title=SECRET)
         new.CommitmentFactory(plan=secret, number=1, title=HIDDEN)
         new.DraftFactory(plan=secret, number=1, title=HIDDEN, published_at=timezone.now())
         new.ThemeFactory(plan=secret, name=HIDDEN)
+
+    def _answered(self) -> None:
+        """A public answer that points at what is hidden; consultations, one in preparation."""
+        now, today = timezone.now(), self.forum.today
+        days_of = {"opens_on": today, "closes_on": today}
+        for number, title, published in ((1, {"en": "Open"}, now), (2, HIDDEN, None)):
+            consultation = self.made.consultations.create(
+                number=number, title=title, text=title, published_at=published, **days_of
+            )
+            consultation.paragraphs.create(
+                position=1, key="d1-1", kind="heading", question="title", text=title,
+                draft=self.draft,
+            )  # fmt: skip
+            said = comments.add(
+                consultation, by=self.insider, question="d1-1",
+                text="Said." if published else SECRET,
+            )  # fmt: skip
+        answer = ReasonedResponse.objects.create(
+            plan=self.made, reference="R2", position=2, heard={"en": "Heard."}, published_at=now,
+            answer={"en": "Answered."}, disposition="included", decision=self.decision,
+            revision=self.draft.revisions.get(),
+        )  # fmt: skip
+        new.ContributionFactory(plan=self.made, number=3, response=answer)
+        CommentAnswer.objects.create(comment=said, response=answer)
+        comments.add(answer, by=self.insider, text=SECRET, internal=True)

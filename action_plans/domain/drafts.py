@@ -1,8 +1,9 @@
-"""Writing a commitment together: starting, saving, restoring, proposing."""
+"""Writing a commitment together: starting, saving, restoring, describing, proposing."""
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,21 +12,25 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from action_plans.domain import authors, phases
 from action_plans.domain.merging import merge
 from action_plans.domain.templates import questions
 from action_plans.models import (
+    Act,
     ActionPlan,
     Contribution,
     Draft,
-    DraftMilestone,
     DraftState,
     PlanState,
+    ReturnedFile,
     Revision,
     RevisionKind,
 )
 from forums.domain import publication
-from forums.domain.errors import Incomplete, Refused
-from forums.models import Person
+from forums.domain.errors import ChangedMeanwhile, Incomplete, Refused
+from forums.models import Organisation, Person
+
+OPEN = (DraftState.DRAFTING, DraftState.PROPOSED)
 
 
 class NotInCoCreation(Refused):
@@ -41,31 +46,56 @@ class Saved:
     """What became of a text that somebody saved.
 
     `revision` holds exactly what she typed or the merge of it with `standing`; where `conflict`
-    is true it waits in the history beside `standing`, the text that stands.
+    is true it waits in the history beside `standing`, the text that stands. `typed` is what she
+    goes on from who has her own words before her: its number is the base of her next save.
     """
 
     revision: Revision
     standing: Revision
-    conflict: bool
-    merged: bool
+    typed: Revision
+    conflict: bool = False
+    merged: bool = False
 
 
 @transaction.atomic
-def start(plan: ActionPlan, *, by: Person, **fields: Any) -> Draft:
-    """A draft that only the forum sees, with the plan's next number. Raises NotInCoCreation."""
+def start(plan: ActionPlan, *, by: Person, for_amendment: bool = False, **fields: Any) -> Draft:
+    """A draft that only the forum sees, with the plan's next number.
+
+    One `for_amendment` is written for a plan that is adopted, and knows no phases. Raises
+    NotInCoCreation, NotOpen.
+    """
     locked = ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if locked.state != PlanState.CO_CREATION:
-        raise NotInCoCreation(_("This plan is adopted. New drafts belong to the next one."))
+    if not for_amendment:
+        if locked.state != PlanState.CO_CREATION:
+            raise NotInCoCreation(_("This plan is adopted. New drafts belong to the next one."))
+        phases.require(locked, Act.DRAFT, by=by)
     last = plan.drafts.aggregate(last=Max("number"))["last"] or 0
-    return Draft.objects.create(plan=plan, number=last + 1, created_by=by, **fields)
+    draft = Draft.objects.create(
+        plan=plan, number=last + 1, created_by=by, for_amendment=for_amendment, **fields
+    )
+    authors.join(draft, person=by)
+    return draft
 
 
-def _writable(draft: Draft) -> Draft:
-    """The draft, locked until the transaction ends. Raises NotWritable where it is closed."""
-    locked = Draft.objects.select_for_update(of=("self",)).select_related("plan").get(pk=draft.pk)
-    if locked.state not in (DraftState.DRAFTING, DraftState.PROPOSED):
+def writable(draft: Draft, *, by: Person) -> Draft:
+    """The draft, locked until the transaction ends; who writes it is one of its authors then.
+
+    Raises NotWritable where it is closed, NotOpen outside the phases in which it can be written.
+    """
+    rows = Draft.objects.select_for_update(of=("self",)).select_related("plan__forum")
+    locked = rows.get(pk=draft.pk)
+    if locked.state not in OPEN:
         raise NotWritable(_("This draft is closed; it cannot be changed any more."))
+    if not locked.for_amendment:
+        phases.require(locked.plan, Act.DRAFT, by=by)
+    authors.join(locked, person=by)
     return locked
+
+
+def check_question(draft: Draft, question: str) -> None:
+    """Raises Incomplete for a question that the plan's template does not ask."""
+    if question not in {asked.key for asked in questions(draft.plan.template)}:
+        raise Incomplete(_("The template of this plan does not ask this question."))
 
 
 def head(draft: Draft, question: str, language: str) -> Revision | None:
@@ -88,131 +118,153 @@ def save(
     language: str,
     text: str,
     base_number: int,
+    words_of: Person | None = None,
+    source: ReturnedFile | None = None,
 ) -> Saved:
     """Saves one answer, written on top of revision `base_number` (0 for an empty one).
 
     Nothing that was typed is ever lost. Where somebody else saved since `base_number`: edits
     that do not touch are merged; edits that touch leave the other's text standing and keep this
     one beside it as a conflicting revision. Who has looked at both saves on top of the text that
-    stands. Raises NotWritable, or Incomplete for a question that the plan's template does not ask.
+    stands. `words_of` is the author of the words, where `by` takes in what another suggested,
+    `source` the file that they came in.
+    Raises NotWritable, NotOpen, or Incomplete for a question that the template does not ask.
     """
-    locked = _writable(draft)
-    if question not in {asked.key for asked in questions(locked.plan.template)}:
-        raise Incomplete(_("The template of this plan does not ask this question."))
-    text = text.replace("\r\n", "\n").strip()
+    locked = writable(draft, by=by)
+    check_question(locked, question)
+    text = clean(text)
     standing = head(locked, question, language)
     if standing is not None and standing.text == text:
-        return Saved(standing, standing, conflict=False, merged=False)
-    stored = locked.revisions.filter(question=question, language=language)
-    number = (stored.aggregate(last=Max("number"))["last"] or 0) + 1
-    common: dict[str, Any] = {
-        "draft": locked,
-        "question": question,
-        "language": language,
-        "author": by,
-        "base_number": base_number if base_number < number else 0,
-    }
+        return Saved(standing, standing, standing)
+    answer = _Answer(locked, question, language, words_of or by, source)
     if standing is None or standing.number == base_number:
-        revision = Revision.objects.create(number=number, text=text, **common)
-        return Saved(revision, revision, conflict=False, merged=False)
-    base = stored.filter(number=base_number).values_list("text", flat=True).first() or ""
-    outcome = merge(base, text, standing.text)
+        revision = answer.add(text, RevisionKind.SAVED, base_number)
+        return Saved(revision, revision, revision)
+    outcome = merge(answer.text_of(base_number), text, standing.text)
     if outcome.conflict:
-        revision = Revision.objects.create(
-            number=number, text=text, kind=RevisionKind.CONFLICT, **common
+        revision = answer.add(text, RevisionKind.CONFLICT, base_number)
+        return Saved(revision, standing, revision, conflict=True)
+    typed = answer.add(text, RevisionKind.TYPED, base_number)
+    merged = answer.add(outcome.text, RevisionKind.MERGED, standing.number)
+    return Saved(merged, merged, typed, merged=True)
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: one kind of line end, nothing around it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One answer of a draft that is locked, and whose words are added to it."""
+
+    draft: Draft
+    question: str
+    language: str
+    author: Person
+    source: ReturnedFile | None = None
+
+    @property
+    def revisions(self) -> Any:
+        return self.draft.revisions.filter(question=self.question, language=self.language)
+
+    def text_of(self, number: int) -> str:
+        """The text of a revision; empty where there is none."""
+        return self.revisions.filter(number=number).values_list("text", flat=True).first() or ""
+
+    def add(self, text: str, kind: RevisionKind, base_number: int) -> Revision:
+        """The next revision. A text that already waits beside another is not kept twice."""
+        last: Revision | None = self.revisions.order_by("number").last()
+        if kind == RevisionKind.CONFLICT and last is not None:
+            same = (last.kind, last.text, last.author_id) == (kind, text, self.author.pk)
+            if same:
+                return last
+        number = (last.number if last else 0) + 1
+        return Revision.objects.create(
+            draft=self.draft,
+            question=self.question,
+            language=self.language,
+            number=number,
+            text=text,
+            author=self.author,
+            kind=kind,
+            base_number=base_number if base_number < number else 0,
+            source=self.source,
         )
-        return Saved(revision, standing, conflict=True, merged=False)
-    Revision.objects.create(number=number, text=text, kind=RevisionKind.TYPED, **common)
-    common["base_number"] = standing.number
-    merged = Revision.objects.create(
-        number=number + 1, text=outcome.text, kind=RevisionKind.MERGED, **common
-    )
-    return Saved(merged, merged, conflict=False, merged=True)
 
 
 @transaction.atomic
 def restore(revision: Revision, *, by: Person) -> Revision:
     """Makes an earlier text the one that stands, as a new revision. Raises NotWritable."""
-    draft = _writable(revision.draft)
-    siblings = draft.revisions.filter(question=revision.question, language=revision.language)
-    last = siblings.aggregate(last=Max("number"))["last"] or 0
-    return Revision.objects.create(
-        draft=draft,
-        question=revision.question,
-        language=revision.language,
-        number=last + 1,
-        text=revision.text,
-        author=by,
-        kind=RevisionKind.RESTORED,
-        base_number=revision.number,
-    )
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """One thing that a draft should have before it is proposed: advice, never a wall."""
-
-    label: str
-    met: bool
-
-
-def readiness(
-    *, answers: dict[str, str], template: str, has_lead: bool, due_dates: list[dt.date | None]
-) -> list[Readiness]:
-    """What a draft has and lacks. `answers` by question in the forum's main language. Pure."""
-    asked = questions(template)
-    return [
-        Readiness(_("Every question has an answer"), all(answers.get(item.key) for item in asked)),
-        Readiness(_("One office is responsible"), has_lead),
-        Readiness(_("At least two milestones"), len(due_dates) >= 2),
-        Readiness(_("Every milestone has a date"), bool(due_dates) and None not in due_dates),
-    ]
+    draft = writable(revision.draft, by=by)
+    standing = head(draft, revision.question, revision.language)
+    if standing is not None and standing.text == revision.text:
+        return standing
+    answer = _Answer(draft, revision.question, revision.language, by)
+    return answer.add(revision.text, RevisionKind.RESTORED, revision.number)
 
 
 @transaction.atomic
 def propose(draft: Draft, *, by: Person) -> None:
-    """Puts a draft before the forum, and before the public. Raises NotWritable."""
+    """Puts a draft before the forum, and before the public. Raises NotInCoCreation, NotWritable."""
+    plan = ActionPlan.objects.select_for_update(of=("self",)).get(pk=draft.plan_id)
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if locked.state != DraftState.DRAFTING:
         raise NotWritable(_("Only a draft that is being written can be proposed."))
+    if plan.state != PlanState.CO_CREATION and not locked.for_amendment:
+        raise NotInCoCreation(_("This plan is adopted. New drafts belong to the next one."))
     draft.state = DraftState.PROPOSED
     draft.save(update_fields=["state"])
     if not locked.is_public:
         publication.publish(draft)
 
 
-@transaction.atomic
-def add_milestone(draft: Draft, *, by: Person, **fields: Any) -> DraftMilestone:
-    """Adds a step at the end of the draft's. Raises NotWritable."""
-    _writable(draft)
-    last = draft.milestones.aggregate(last=Max("position"))["last"] or 0
-    return DraftMilestone.objects.create(draft=draft, position=last + 1, **fields)
+DESCRIBED = (
+    "title",
+    "theme_id",
+    "lead_id",
+    "values",
+    "contact_name",
+    "contact_role",
+    "contact_email",
+)
 
 
-@transaction.atomic
-def change_milestone(milestone: DraftMilestone, *, by: Person, **fields: Any) -> None:
-    """Changes a step of the draft. Raises NotWritable."""
-    _writable(milestone.draft)
-    for name, value in fields.items():
-        setattr(milestone, name, value)
-    milestone.save()
-
-
-@transaction.atomic
-def remove_milestone(milestone: DraftMilestone, *, by: Person) -> None:
-    """Takes a step out of the draft; the history keeps it. Raises NotWritable."""
-    _writable(milestone.draft)
-    milestone.delete()
+def fingerprint(draft: Draft) -> str:
+    """Tells one description of a draft from another; its answers are not part of it."""
+    values = {name: getattr(draft, name) for name in DESCRIBED}
+    values["supporting"] = sorted(draft.supporting.values_list("pk", flat=True))
+    values["contributions"] = sorted(draft.contributions.values_list("pk", flat=True))
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
 def describe(
-    draft: Draft, *, by: Person, contributions: Iterable[Contribution] | None = None, **fields: Any
+    draft: Draft,
+    *,
+    by: Person,
+    contributions: Iterable[Contribution] | None = None,
+    supporting: Iterable[Organisation] | None = None,
+    seen: str = "",
+    **fields: Any,
 ) -> None:
-    """Changes title, theme, lead, and what the draft takes up. Raises NotWritable."""
-    _writable(draft)
+    """Changes title, theme, lead and the like, and what the draft takes up.
+
+    `seen` is the fingerprint of what the person had before her; where somebody else saved in
+    between, ChangedMeanwhile, and nothing is lost. Raises NotWritable.
+    """
+    locked = writable(draft, by=by)
+    if seen and seen != fingerprint(locked):
+        raise ChangedMeanwhile(
+            _(
+                "Somebody else changed this draft while you were writing. What they saved stands "
+                "below; take over what you need and save again."
+            )
+        )
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.save(update_fields=list(fields))
     if contributions is not None:
         draft.contributions.set(contributions)
+    if supporting is not None:
+        draft.supporting.set(supporting)

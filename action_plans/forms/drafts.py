@@ -1,28 +1,54 @@
-"""Forms to start a draft, answer one question of it, and add a milestone."""
+"""The form of a draft: what it is called, who answers for it, what it takes up."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from action_plans.models import ActionPlan, Contribution, Draft, DraftMilestone
+from action_plans.domain.drafts import fingerprint
+from action_plans.models import ActionPlan, Contribution, Draft, OpenGovernmentValue
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Organisation, Sector
 
+MOST_OFFERED = 200
+"""Organisations that can be chosen as supporting ones."""
+
 
 class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
-    """What a draft is called, its theme, who leads, and what contributions it takes up."""
+    """What a draft is about besides its answers. `seen` is what stood before the person."""
 
     texts: ClassVar[dict[str, Text]] = {"title": Text(_("Title"), required=True, most=200)}
 
+    values_served = forms.MultipleChoiceField(
+        label=_("Values of open government that it serves"),
+        help_text=_("At least one is what makes it a commitment of open government."),
+        choices=OpenGovernmentValue.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
     class Meta:
         model = Draft
-        fields: ClassVar[list[str]] = ["theme", "lead", "contributions"]
+        fields: ClassVar[list[str]] = [
+            "theme",
+            "lead",
+            "supporting",
+            "contact_name",
+            "contact_role",
+            "contact_email",
+            "contributions",
+        ]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "contributions": forms.CheckboxSelectMultiple(),
+            "supporting": forms.CheckboxSelectMultiple(),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "contact_name": _("Who in the responsible office answers questions. It is public."),
+            "contact_email": _("An address of the office, not a private one. It is public."),
         }
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -30,57 +56,40 @@ class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
         for name, rows in (
             ("theme", plan.themes.all()),
             ("lead", Organisation.objects.filter(sector=Sector.GOVERNMENT)),
+            ("supporting", supporters(plan, self.instance)),
             ("contributions", Contribution.objects.public().filter(plan=plan).order_by("number")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
         self.fields["theme"].label = _("Theme")
+        self.fields["supporting"].label = _("Organisations that support it")
         self.fields["contributions"].label = _("Contributions that this draft takes up")
+        if self.instance.pk:
+            self.initial["values_served"] = self.instance.values
+            self.initial["seen"] = fingerprint(self.instance)
+        order = [name for name in self.fields if name != "values_served"]
+        order.insert(order.index("supporting") + 1, "values_served")
+        self.order_fields(order)
 
     def _post_clean(self) -> None:
         """The verb and the database check the whole row."""
 
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        values["values"] = values.pop("values_served")
+        return values
 
-class AnswerForm(forms.Form):
-    """One answer in one language, with the number of the revision it was written on."""
 
-    text = forms.CharField(
-        label=_("Your answer"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=20000,
+def supporters(plan: ActionPlan, draft: Draft) -> QuerySet[Organisation]:
+    """Whom the forum knows: with a seat or a member in it, or already named in this plan."""
+    forum = plan.forum
+    known = Organisation.objects.filter(
+        Q(seats__forum=forum)
+        | Q(people__terms__seat__forum=forum)
+        | Q(drafts_led__plan=plan)
+        | Q(drafts_supported__plan=plan)
     )
-    base_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
-class MilestoneForm(TranslatedFormMixin, forms.ModelForm[DraftMilestone]):
-    """A verifiable step with its dates and one responsible office."""
-
-    texts: ClassVar[dict[str, Text]] = {
-        "title": Text(_("What will be there to see"), required=True, most=300)
-    }
-
-    class Meta:
-        model = DraftMilestone
-        fields: ClassVar[list[str]] = ["starts_on", "due_on", "responsible"]
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        responsible = self.fields["responsible"]
-        assert isinstance(responsible, forms.ModelChoiceField)
-        responsible.queryset = Organisation.objects.filter(sector=Sector.GOVERNMENT)
-
-    def _post_clean(self) -> None:
-        """The verb and the database check the whole row."""
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or self.cleaned_data
-        starts_on, due_on = clean.get("starts_on"), clean.get("due_on")
-        if starts_on and due_on and due_on < starts_on:
-            raise ValidationError({"due_on": _("It cannot be due before it starts.")})
-        return clean
+    first = known.order_by("slug").distinct().values("pk")[:MOST_OFFERED]
+    chosen = draft.supporting.values("pk") if draft.pk else Organisation.objects.none().values("pk")
+    return Organisation.objects.filter(Q(pk__in=first) | Q(pk__in=chosen)).order_by("slug")

@@ -1,20 +1,26 @@
-"""Drafts of commitments, and every revision of every answer in them."""
+"""Drafts of commitments, who writes them, and their milestones."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models.contributions import Contribution
 from action_plans.models.plans import ActionPlan, Theme
+from action_plans.models.values import OpenGovernmentValue
 from forums.models import Organisation
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from forums.models import Person
 
 
 class DraftState(models.TextChoices):
@@ -27,6 +33,14 @@ class DraftState(models.TextChoices):
 class DraftQuerySet(PublicationQuerySet["Draft"]):
     publication_path: ClassVar[tuple[str, ...]] = ("", "plan", "plan__forum")
     forum_path: ClassVar[str] = "plan__forum"
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Besides, what somebody was asked to write, with or without a seat."""
+        seen = super().visible_to(person)
+        if not person.is_authenticated or person.is_superuser:
+            return seen
+        written = DraftAuthor.objects.filter(person=person).values("draft")
+        return self.filter(Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=written))
 
 
 @pghistory.track()
@@ -48,7 +62,17 @@ class Draft(Published):
     state = models.CharField(
         _("state"), max_length=10, choices=DraftState.choices, default=DraftState.DRAFTING
     )
+    supporting = models.ManyToManyField(Organisation, related_name="drafts_supported", blank=True)
+    values = models.JSONField(_("open government values"), default=list, blank=True)
+    contact_name = models.CharField(_("person to ask"), max_length=150, blank=True)
+    contact_role = models.CharField(_("post and unit"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail address of the office"), blank=True)
     contributions = models.ManyToManyField(Contribution, related_name="drafts", blank=True)
+    for_amendment = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Written after the plan was adopted, to be added to it."),
+    )
     created_by = models.ForeignKey(
         "forums.Person", models.PROTECT, null=True, related_name="drafts_started"
     )
@@ -62,6 +86,10 @@ class Draft(Published):
             models.UniqueConstraint(name="draft_number_once", fields=["plan", "number"]),
             models.CheckConstraint(
                 name="draft_state_known", condition=Q(state__in=DraftState.values)
+            ),
+            models.CheckConstraint(
+                name="draft_values_known",
+                condition=Q(values__contained_by=OpenGovernmentValue.values),
             ),
         ]
 
@@ -82,75 +110,51 @@ class DraftContribution(Draft.contributions.through):  # type: ignore[name-defin
         proxy = True
 
 
-class RevisionKind(models.TextChoices):
-    """How a revision came to be.
+@pghistory.track()
+class DraftSupporter(Draft.supporting.through):  # type: ignore[name-defined]
+    """An organisation that supports a draft; here so that its history is kept."""
 
-    A conflicting one waits beside the text that stands; what was typed before a merge is kept
-    beside the merged text. Neither was ever the text that stands.
-    """
-
-    SAVED = "saved", _("Saved")
-    TYPED = "typed", _("As typed, before merging")
-    MERGED = "merged", _("Merged")
-    CONFLICT = "conflict", _("Beside another's change")
-    RESTORED = "restored", _("Restored")
-
-
-BESIDE = (RevisionKind.CONFLICT, RevisionKind.TYPED)
-
-
-class RevisionQuerySet(models.QuerySet["Revision"]):
-    def standing(self) -> Self:
-        """Those that took their turn as the text."""
-        return self.exclude(kind__in=BESIDE)
-
-    def heads(self) -> Self:
-        """The text that stands now, one row for each question and language."""
-        newest = (
-            self.model._default_manager.exclude(kind__in=BESIDE)
-            .order_by()
-            .values("draft", "question", "language")
-            .annotate(newest=Max("number"))
-            .filter(
-                draft=models.OuterRef("draft"),
-                question=models.OuterRef("question"),
-                language=models.OuterRef("language"),
-            )
-            .values("newest")
-        )
-        return self.filter(number=models.Subquery(newest))
+    class Meta:
+        proxy = True
 
 
 @pghistory.track()
-class Revision(models.Model):
-    """One saved text of one answer in one language. Rows are added, never changed."""
+class DraftAuthor(models.Model):
+    """Somebody who writes a draft: a member, or a person of an office whom a member asked to."""
 
-    draft = models.ForeignKey(Draft, models.CASCADE, related_name="revisions")
-    question = models.CharField(_("question"), max_length=40)
-    language = models.CharField(_("language"), max_length=10)
-    number = models.PositiveIntegerField(_("number"))
-    text = models.TextField(_("text"), blank=True)
-    author = models.ForeignKey("forums.Person", models.PROTECT, related_name="revisions")
-    kind = models.CharField(max_length=10, choices=RevisionKind.choices, default=RevisionKind.SAVED)
-    base_number = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RevisionQuerySet.as_manager()
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="authorships")
+    person = models.ForeignKey("forums.Person", models.PROTECT, related_name="authorships")
+    invited_by = models.ForeignKey(
+        "forums.Person", models.PROTECT, null=True, blank=True, related_name="authors_invited"
+    )
+    since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["draft", "question", "language", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="revision_number_once", fields=["draft", "question", "language", "number"]
-            ),
-            models.CheckConstraint(
-                name="revision_builds_on_an_earlier_one",
-                condition=Q(base_number__lt=F("number")),
-            ),
-        ]
+        ordering = ["draft", "pk"]
+        constraints = [models.UniqueConstraint(name="author_once", fields=["draft", "person"])]
 
     def __str__(self) -> str:
-        return f"{self.question} {self.number}"
+        return f"{self.person}: {self.draft}"
+
+
+class DraftVisit(models.Model):
+    """When somebody is at a draft, where, and when she was there the time before."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="visits")
+    person = models.ForeignKey("forums.Person", models.CASCADE, related_name="draft_visits")
+    question = models.CharField(max_length=40, blank=True)
+    seen_at = models.DateTimeField()
+    came_at = models.DateTimeField()
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The end of the visit before this one.")
+    )
+
+    class Meta:
+        ordering = ["draft", "-seen_at"]
+        constraints = [models.UniqueConstraint(name="visit_once", fields=["draft", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.draft}"
 
 
 @pghistory.track()
@@ -160,6 +164,7 @@ class DraftMilestone(models.Model):
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     title = TranslatedField(_("what will be there to see"))
+    outputs = TranslatedField(_("expected outputs"), blank=True)
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     responsible = models.ForeignKey(

@@ -30,6 +30,14 @@ class CommitmentTemplate(models.TextChoices):
     HANDBOOK_2022 = "handbook_2022", _("OGP National Handbook 2022")
 
 
+class RuleSetKey(models.TextChoices):
+    """By which of OGP's rules a plan is made; what they say stands in `domain/rule_sets.py`."""
+
+    POC_MANUAL = "poc_manual", _("Rules until 2017")
+    HANDBOOK_4 = "handbook_4", _("Handbook 4 and the 2017 standards")
+    STANDARDS_2021 = "standards_2021", _("2021 standards")
+
+
 class ActionPlanQuerySet(PublicationQuerySet["ActionPlan"]):
     publication_path: ClassVar[tuple[str, ...]] = ("", "forum")
 
@@ -43,6 +51,8 @@ class ActionPlan(Published):
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     title = TranslatedField(_("title"))
     introduction = TranslatedField(_("introduction"), blank=True)
+    efforts = TranslatedField(_("open government efforts to date"), blank=True)
+    process = TranslatedField(_("how the plan was developed"), blank=True)
     state = models.CharField(
         _("state"), max_length=16, choices=PlanState.choices, default=PlanState.CO_CREATION
     )
@@ -55,7 +65,23 @@ class ActionPlan(Published):
     co_creation_starts_on = models.DateField(_("co-creation starts"), null=True, blank=True)
     starts_on = models.DateField(_("implementation starts"))
     ends_on = models.DateField(_("implementation ends"))
+    rule_set = models.CharField(
+        _("OGP's rules"),
+        max_length=16,
+        choices=RuleSetKey.choices,
+        default=RuleSetKey.STANDARDS_2021,
+    )
+    years = models.PositiveSmallIntegerField(
+        _("length"), choices=[(2, _("Two years")), (4, _("Four years"))], default=2
+    )
+    due_on = models.DateField(
+        _("due to OGP"),
+        null=True,
+        blank=True,
+        help_text=_("Only where it differs from what the rules say."),
+    )
     delivered_on = models.DateField(_("handed in to OGP"), null=True, blank=True)
+    delivered_url = models.URLField(_("its page at OGP"), max_length=1000, blank=True)
     adopted_at = models.DateTimeField(_("adopted"), null=True, blank=True, editable=False)
     adopted_by = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="plans_adopted"
@@ -72,6 +98,16 @@ class ActionPlan(Published):
             ),
             models.CheckConstraint(
                 name="plan_state_known", condition=Q(state__in=PlanState.values)
+            ),
+            models.CheckConstraint(
+                name="plan_rule_set_known", condition=Q(rule_set__in=RuleSetKey.values)
+            ),
+            models.CheckConstraint(
+                name="plan_takes_two_or_four_years", condition=Q(years__in=[2, 4])
+            ),
+            models.CheckConstraint(
+                name="plan_of_four_years_by_the_rules_that_know_it",
+                condition=Q(years=2) | Q(rule_set=RuleSetKey.STANDARDS_2021),
             ),
             models.CheckConstraint(
                 name="plan_adopted_by_a_decision",
@@ -101,37 +137,3 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
-
-
-class PhaseKind(models.TextChoices):
-    """What a phase of co-creation is for."""
-
-    OUTREACH = "outreach", _("Outreach")
-    SHAPING = "shaping", _("Shaping")
-    DRAFTING = "drafting", _("Drafting")
-    REVIEWING = "reviewing", _("Reviewing")
-    FINALISING = "finalising", _("Finalising")
-
-
-@pghistory.track()
-class Phase(models.Model):
-    """A stretch of co-creation with its own dates, both days included."""
-
-    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="phases")
-    kind = models.CharField(_("kind"), max_length=12, choices=PhaseKind.choices)
-    title = TranslatedField(_("title"))
-    description = TranslatedField(_("what happens"), blank=True)
-    opens_on = models.DateField(_("opens"))
-    closes_on = models.DateField(_("closes"))
-    takes_contributions = models.BooleanField(_("contributions can be sent"), default=False)
-
-    class Meta:
-        ordering = ["plan", "opens_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="phase_closes_after_it_opens", condition=Q(closes_on__gte=F("opens_on"))
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.title)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -29,12 +30,38 @@ class ReasonedResponseQuerySet(PublicationQuerySet["ReasonedResponse"]):
     forum_path: ClassVar[str] = "plan__forum"
 
 
+_IS_CORRECTED = pgtrigger.Trigger(
+    name="published_response_is_corrected",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("heard", "answer", "disposition"),  # type: ignore[no-untyped-call]
+    condition=pgtrigger.Condition(
+        "OLD.published_at IS NOT NULL AND (NEW.heard IS DISTINCT FROM OLD.heard"
+        " OR NEW.answer IS DISTINCT FROM OLD.answer"
+        " OR NEW.disposition IS DISTINCT FROM OLD.disposition)"
+    ),
+    func=(
+        "IF jsonb_build_array(OLD.heard, OLD.answer, OLD.disposition) IS DISTINCT FROM"
+        " (SELECT jsonb_build_array(c.heard, c.answer, c.disposition)"
+        " FROM action_plans_responsecorrection c"
+        " WHERE c.response_id = NEW.id ORDER BY c.id DESC LIMIT 1) THEN"
+        " RAISE EXCEPTION 'a published response changes by a correction that keeps what it said'"
+        " USING ERRCODE = 'integrity_constraint_violation';"
+        " END IF; RETURN NEW;"
+    ),
+)
+
+
 @pghistory.track()
 class ReasonedResponse(Published):
-    """One answer to one or many contributions, cited by its reference.
+    """One answer to one or many contributions or comments, cited by its reference.
 
-    The disposition is empty only where a record from elsewhere does not say it.
+    It is prepared by the forum, then published; what was published is changed by a
+    ResponseCorrection alone. The disposition is empty only where a record from elsewhere does
+    not say it. `decision` is what the forum decided of it, `revision` the very change of a draft
+    that it caused.
     """
+
+    internal_path: ClassVar[str] = "remarks/"  # where the forum alone comments on it
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="responses")
     reference = models.CharField(_("reference"), max_length=20)
@@ -48,6 +75,28 @@ class ReasonedResponse(Published):
     )
     answered_by = models.ForeignKey(
         "forums.Person", models.PROTECT, null=True, related_name="responses"
+    )
+    decision = models.ForeignKey(
+        "forums.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("decision"),
+    )
+    revision = models.ForeignKey(
+        "action_plans.Revision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("change of the text"),
+    )
+    comments_until = models.DateField(
+        _("open to comments until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: always. The last day is included."),
     )
     position = models.PositiveSmallIntegerField(default=0)
     source_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -63,6 +112,7 @@ class ReasonedResponse(Published):
                 condition=Q(disposition__in=[*Disposition.values, ""]),
             ),
         ]
+        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, _IS_CORRECTED]
 
     def __str__(self) -> str:
         return f"{self.reference}"
@@ -72,3 +122,46 @@ class ReasonedResponse(Published):
             "action_plans:response-detail",
             args=[self.plan.forum.slug, self.plan.slug, self.reference],
         )
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether the public can comment on the answer today, where the forum works."""
+        return self.comments_until is None or self.plan.forum.today <= self.comments_until
+
+
+@pghistory.track()
+class ResponseCorrection(models.Model):
+    """What a published response said before it was corrected, and why it was."""
+
+    response = models.ForeignKey(ReasonedResponse, models.CASCADE, related_name="corrections")
+    heard = TranslatedField(_("what we heard"))
+    answer = TranslatedField(_("what we answer"))
+    disposition = models.CharField(_("what became of it"), max_length=24, blank=True)
+    reason = TranslatedField(_("why the response is corrected"))
+    corrected_by = models.ForeignKey(
+        "forums.Person", models.PROTECT, related_name="responses_corrected"
+    )
+    corrected_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["response", "pk"]
+        constraints = [
+            models.CheckConstraint(name="response_corrected_with_a_reason", condition=~Q(reason={}))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response}: {self.reason}"
+
+
+@pghistory.track()
+class CommentAnswer(models.Model):
+    """A comment of a consultation and its reasoned response; each comment has one."""
+
+    comment = models.OneToOneField("forums.Comment", models.CASCADE, related_name="reasoned_answer")
+    response = models.ForeignKey(ReasonedResponse, models.CASCADE, related_name="comment_answers")
+
+    class Meta:
+        ordering = ["response", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.response}: {self.comment}"

@@ -1,4 +1,4 @@
-"""Contributions: reading them and sending one."""
+"""Contributions: reading them, and putting one before the forum."""
 
 from __future__ import annotations
 
@@ -6,92 +6,97 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from action_plans.domain import contributions
-from action_plans.domain.contributions import open_phase
-from action_plans.forms.contributions import ContributionForm
-from action_plans.models import Contribution, Draft
+from action_plans.domain import contributions, phases, supports, text_changes
+from action_plans.domain.phases import open_phase
+from action_plans.domain.pseudonyms import pseudonyms
+from action_plans.domain.similar import similar
+from action_plans.forms.contribution_filters import InPlanFilter
+from action_plans.models import Act, Contribution, Draft
 from action_plans.views.plans import find as find_plan
-from forums.domain.activity import span
+from forums.domain import moderated
 from forums.domain.errors import Refused
 from forums.models import AgendaProposal, Meeting, ProposalState
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
-from forums.views.pace import too_often
 
-STATES = {"answered": _("Answered"), "waiting": _("Waiting for an answer")}
+ON_A_PAGE = 20
 
 
 @require_safe
 def contribution_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
-    """All contributions to a plan; `theme`, `state`, `q` and the `year` that it came in filter."""
+    """All contributions to a plan, with filters in the address; what was removed leaves a line."""
     found = find_plan(request, forum, plan)
-    rows = Contribution.objects.public().filter(plan=found)
-    total = rows.count()
-    theme, state, words = (
-        request.GET.get(name, "").replace("\x00", "") for name in ("theme", "state", "q")
+    everything = Contribution.objects.listed().filter(plan=found)
+    chosen = InPlanFilter(request.GET, queryset=everything, plan=found)
+    rows = chosen.qs
+    if not rows.query.order_by:
+        rows = rows.order_by("-submitted_at", "-pk")
+    page = Paginator(rows.for_lists().with_supporters(), ON_A_PAGE).get_page(
+        request.GET.get("page")
     )
-    if theme:
-        rows = rows.filter(theme__slug=theme)
-    if state == "answered":
-        rows = rows.answered()
-    elif state == "waiting":
-        rows = rows.waiting()
-    if year := _year(request):
-        begins, ends = span(found.forum, year)
-        rows = rows.filter(submitted_at__gte=begins, submitted_at__lt=ends)
-    if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(problem__icontains=words)
-    themes = list(found.themes.all())
-    rows = rows.select_related("author", "theme", "response", "plan__forum")
-    paginator = Paginator(rows.order_by("-submitted_at", "-pk"), 20)
+    removals = moderated.removals(list(page))
+    for row in page:
+        row.removal = removals.get(row.pk)
     return render(
         request,
         "action_plans/contributions/list.html",
         {
             "forum": found.forum,
             "plan": found,
-            "page": paginator.get_page(request.GET.get("page")),
-            "total": total,
-            "themes": themes,
-            "theme": theme,
-            "theme_name": next((row.name for row in themes if row.slug == theme), theme),
-            "state": state,
-            "state_label": STATES.get(state, ""),
-            "words": words,
-            "year": year,
-            "open_phase": open_phase(found),
+            "filter": chosen,
+            "page": page,
+            "total": everything.count(),
+            "open_phase": open_phase(found, to=request.user),
         },
     )
 
 
-def _year(request: HttpRequest) -> int | None:
-    """The year that is asked for; None where that is no year."""
-    asked = request.GET.get("year", "")
-    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal()
-    return int(asked) if is_year and 1900 < int(asked) < 9999 else None
-
-
-@require_safe
-def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """One contribution, its answer, and the drafts that take it up."""
-    drafts = Draft.objects.visible_to(request.user).select_related("plan__forum")
-    contribution: Contribution = visible_or_404(
+def find(request: HttpRequest, forum: str, plan: str, number: int) -> Contribution:
+    """The contribution, where the reader may see it; 404 otherwise."""
+    found: Contribution = visible_or_404(
         Contribution.objects.select_related(
-            "plan__forum", "author__organisation", "theme", "response__answered_by"
-        ).prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="shown_drafts")),
+            "plan__forum",
+            "author__organisation",
+            "theme",
+            "entered_by",
+            "response__answered_by",
+            "response__revision__author",
+            "response__revision__draft__plan__forum",
+            "merged_into__response__answered_by",
+            "merged_into__response__revision__author",
+            "merged_into__response__revision__draft__plan__forum",
+        ),
         request,
         plan__forum__slug=forum,
         plan__slug=plan,
         number=number,
     )
-    response = contribution.response
+    return found
+
+
+@require_safe
+def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
+    """One contribution, its answer, and the drafts that take it up; a trace where it was removed."""
+    try:
+        contribution = find(request, forum, plan, number)
+    except Http404:
+        return _trace(request, forum, plan, number)
+    same = Q(contributions=contribution) | Q(contributions__merged_into=contribution)
+    if contribution.merged_into:
+        contribution.merged_into.plan = contribution.plan
+        same |= Q(contributions=contribution.merged_into)
+    if contribution.response:
+        contribution.response.plan = contribution.plan
+    if contribution.merged_into and contribution.merged_into.response:
+        contribution.merged_into.response.plan = contribution.plan
+    drafts = Draft.objects.visible_to(request.user).filter(plan=contribution.plan)
     return render(
         request,
         "action_plans/contributions/detail.html",
@@ -99,17 +104,120 @@ def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int
             "forum": contribution.plan.forum,
             "plan": contribution.plan,
             "contribution": contribution,
-            "response": response if response and response.is_public else None,
+            "response": contribution.answer,
+            "change": text_changes.shown(
+                contribution.answer.revision if contribution.answer else None, request.user
+            ),
+            "removal": moderated.removal(contribution),
+            "files": contribution.files.all(),
+            "drafts": drafts.filter(same).select_related("plan__forum").distinct(),
+            "merged": Contribution.objects.public()
+            .filter(merged_into=contribution)
+            .select_related("plan__forum", "author"),
+            **_support(request, contribution),
+            **_for_author_and_coordinators(request, contribution),
             **_proposals(request, contribution),
             **thread(request, contribution),
         },
     )
 
 
+def _trace(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
+    """What is left of a contribution that was public and was removed: number, day, rule, reason."""
+    contribution = (
+        Contribution.objects.listed()
+        .filter(plan__forum__slug=forum, plan__slug=plan, number=number)
+        .exclude(withdrawn_at=None)
+        .select_related("plan__forum")
+        .first()
+    )
+    if contribution is None:
+        raise Http404
+    return render(
+        request,
+        "action_plans/contributions/removed.html",
+        {
+            "forum": contribution.plan.forum,
+            "plan": contribution.plan,
+            "contribution": contribution,
+            "removal": moderated.removal(contribution),
+            **thread(request, contribution),
+            "comment_form": None,
+        },
+    )
+
+
+def _support(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
+    """How many support it, and whether the reader does and can."""
+    goes_on = contribution.merged_into or contribution
+    person = request.user
+    reads_only = {
+        "supporters": supports.supporters(contribution),
+        "supports": False,
+        "may_support": False,
+    }
+    if not contribution.is_public or not person.is_authenticated:
+        return reads_only
+    can = Act.SUPPORT in phases.possible(contribution.plan, person)
+    return {
+        **reads_only,
+        "supports": supports.of(contribution).filter(person=person).exists(),
+        "may_support": can
+        and all(
+            person.has_perm("action_plans.support_contribution", row)
+            for row in (contribution, goes_on)
+        ),
+    }
+
+
+def _for_author_and_coordinators(
+    request: HttpRequest, contribution: Contribution
+) -> dict[str, Any]:
+    """What is hers and what is theirs: corrections, who is one person, what sounds alike, drafts."""
+    person = request.user
+    if not person.is_authenticated:
+        return {}
+    is_hers = contribution.author_id == person.pk
+    sorts = person.has_perm("action_plans.sort_contributions", contribution)
+    shown: dict[str, Any] = {
+        "is_hers": is_hers,
+        "may_sort": sorts,
+        "may_correct": contributions.may_correct(contribution, person),
+    }
+    if (
+        contribution.is_public
+        and contribution.merged_into is None
+        and contribution.response is None
+        and person.has_perm("action_plans.answer_contribution", contribution)
+    ):
+        address = reverse("action_plans:response-create", args=_place(contribution))
+        shown["answer_url"] = f"{address}?contribution={contribution.number}"
+    is_unnamed = contribution.is_anonymous and contribution.entered_by_id is None
+    if sorts and is_unnamed and contribution.author_id:
+        shown["pseudonym"] = pseudonyms(contribution.plan).get(contribution.author_id)
+    if (sorts or is_hers) and contribution.is_public and contribution.state == "waiting":
+        shown["similar"] = similar(
+            contribution.plan,
+            title=contribution.title,
+            problem=contribution.problem,
+            but=contribution,
+        )
+    if contribution.is_public and person.has_perm("action_plans.write_draft", contribution):
+        shown["own_drafts"] = Draft.objects.filter(plan=contribution.plan).select_related(
+            "plan__forum"
+        )
+    return shown
+
+
+def _place(contribution: Contribution) -> list[str]:
+    return [contribution.plan.forum.slug, contribution.plan.slug]
+
+
 def _proposals(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
     """What became of it before the forum, and whether the reader may put it there."""
+    goes_on = contribution.merged_into or contribution
     rows = list(
-        AgendaProposal.objects.from_source(contribution).select_related("meeting__forum", "item")
+        AgendaProposal.objects.from_source(goes_on).select_related("meeting__forum", "item")
     )
     meetings = {row.meeting_id for row in rows if row.meeting_id}
     shown = set(
@@ -125,6 +233,7 @@ def _proposals(request: HttpRequest, contribution: Contribution) -> dict[str, An
     return {
         "proposals": rows,
         "may_put": contribution.is_public
+        and contribution.merged_into is None
         and not under_way
         and request.user.has_perm("action_plans.put_before_forum", contribution),
     }
@@ -134,50 +243,17 @@ def _proposals(request: HttpRequest, contribution: Contribution) -> dict[str, An
 @require_POST
 def contribution_put(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """Asks the forum to take a contribution up at one of its meetings."""
-    contribution: Contribution = visible_or_404(
-        Contribution.objects.select_related("plan__forum"),
-        request,
-        plan__forum__slug=forum,
-        plan__slug=plan,
-        number=number,
-    )
+    contribution = find(request, forum, plan, number)
     person = require(request, "action_plans.put_before_forum", contribution)
     try:
-        contributions.put_before_forum(contribution, by=person)
-        messages.success(
-            request, _("It waits for the coordinator now. You will be told what becomes of it.")
-        )
+        made = contributions.put_before_forum(contribution, by=person)
     except Refused as refused:
         messages.error(request, str(refused))
+    else:
+        messages.success(
+            request,
+            _("It waits for the coordinator now. You will be told what becomes of it.")
+            if made.proposed_by
+            else _("It waits for the coordinator now. Your name does not stand there."),
+        )
     return redirect(f"{contribution.get_absolute_url()}#answer")
-
-
-@members_only
-@require_http_methods(["GET", "POST"])
-def contribution_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
-    """Sends a contribution."""
-    found = find_plan(request, forum, plan)
-    person = require(request, "action_plans.contribute", found)
-    form = ContributionForm(request.POST or None, plan=found)
-    limited = form.is_valid() and too_often(request, "contribution", form)
-    if form.is_valid():
-        try:
-            sent = contributions.submit(
-                found, by=person, language=get_language() or "en", **form.values()
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request,
-                _(
-                    "Thank you. Your contribution is published; you will be told what becomes of it."
-                ),
-            )
-            return redirect(sent)
-    return render(
-        request,
-        "action_plans/contributions/form.html",
-        {"forum": found.forum, "plan": found, "form": form, "open_phase": open_phase(found)},
-        status=429 if limited else 200,
-    )

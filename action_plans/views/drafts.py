@@ -1,26 +1,33 @@
-"""Drafts: reading them, and writing them together."""
+"""Drafts as they are read: the list, and one draft question by question."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from action_plans.domain import drafts
-from action_plans.domain.templates import questions
-from action_plans.forms.drafts import DraftForm
-from action_plans.models import Draft, DraftState, Revision
+from action_plans.domain import advice, authors, phases, visits
+from action_plans.domain.drafts import OPEN
+from action_plans.domain.readiness import Readiness, Step, readiness
+from action_plans.domain.templates import Question, questions
+from action_plans.models import (
+    Act,
+    Draft,
+    DraftMilestone,
+    OpenGovernmentValue,
+    Revision,
+    Suggestion,
+)
 from action_plans.views.plans import find as find_plan
-from forums.domain import publication
 from forums.domain.errors import Refused
-from forums.models import Person, Translated
-from forums.views.access import members_only, require, visible_or_404
+from forums.models import Comment, Translated
+from forums.views.access import visible_or_404
 from forums.views.comments import remarks, thread
 
 
@@ -54,11 +61,52 @@ def find(request: HttpRequest, forum: str, plan: str, number: int) -> Draft:
     return found
 
 
+def question_or_404(draft: Draft, key: str) -> Question:
+    """The question of the plan's template with this key."""
+    for question in questions(draft.plan.template):
+        if question.key == key:
+            return question
+    raise Http404
+
+
+def language_or_404(draft: Draft, language: str) -> str:
+    """The language, where the forum works in it."""
+    if language not in draft.plan.forum.languages:
+        raise Http404
+    return language
+
+
 def may_write(request: HttpRequest, draft: Draft) -> bool:
     """Whether the reader may change the draft as it stands now."""
-    return draft.state in (DraftState.DRAFTING, DraftState.PROPOSED) and request.user.has_perm(
-        "action_plans.write_draft", draft
-    )
+    return _may(request, draft, "action_plans.write_draft", Act.DRAFT)
+
+
+def may_suggest(request: HttpRequest, draft: Draft) -> bool:
+    """Whether the reader can suggest a change today."""
+    return _may(request, draft, "action_plans.suggest_change", Act.SUGGEST)
+
+
+def _may(request: HttpRequest, draft: Draft, permission: str, act: Act) -> bool:
+    """By permission, by the draft's state, and by the phases of its plan, which are read once."""
+    if draft.state not in OPEN or not request.user.has_perm(permission, draft):
+        return False
+    known = getattr(request, "possible_acts", None)
+    if known is None or known[0] != draft.plan_id:
+        known = draft.plan_id, phases.possible(draft.plan, request.user)
+        request.possible_acts = known  # type: ignore[attr-defined]
+    return act in known[1]
+
+
+def closed_because(request: HttpRequest, draft: Draft, act: Act) -> str:
+    """Why nobody, or not the reader, can do it today, in a sentence; empty where she can."""
+    person: Any = request.user
+    if draft.state not in OPEN:
+        return _("This draft is closed; it cannot be changed any more.")
+    try:
+        phases.require(draft.plan, act, by=person)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def answers_of(draft: Draft) -> list[dict[str, Any]]:
@@ -75,112 +123,119 @@ def answers_of(draft: Draft) -> list[dict[str, Any]]:
     return answers
 
 
+def readiness_of(
+    draft: Draft,
+    *,
+    answers: list[dict[str, Any]],
+    milestones: Iterable[DraftMilestone],
+    authors: Iterable[Any],
+    suggestions: int,
+    comments: int,
+) -> list[Readiness]:
+    """What the draft has and lacks, from what its page has read already."""
+    main = draft.plan.forum.main_language
+    return readiness(
+        answers={row["question"].key: row["text"].get(main, "") for row in answers},
+        template=draft.plan.template,
+        has_lead=draft.lead_id is not None,
+        values=draft.values,
+        has_contact=bool(draft.contact_name and draft.contact_email),
+        milestones=[Step(row.due_on, row.responsible_id is not None) for row in milestones],
+        sectors={row.sector for row in authors},
+        open_suggestions=suggestions,
+        open_comments=comments,
+    )
+
+
 @require_safe
 def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """The draft as it stands, question by question."""
     draft = find(request, forum, plan, number)
+    writes = may_write(request, draft)
     answers = answers_of(draft)
-    said = remarks(draft)
+    said = remarks(draft, reader=request.user)
+    asked = Counter(
+        Suggestion.objects.filter(draft=draft).open().values_list("question", flat=True)
+    )
     for row in answers:
-        row["remarks"] = said.get(row["question"].key, [])
+        _discussed(row, said.get(row["question"].key, []), asked)
     milestones = list(draft.milestones.select_related("responsible"))
-    main = draft.plan.forum.main_language
-    return render(
-        request,
-        "action_plans/drafts/detail.html",
-        {
-            "forum": draft.plan.forum,
-            "plan": draft.plan,
-            "draft": draft,
-            "answers": answers,
-            "milestones": milestones,
-            "contributions": draft.contributions.public().select_related("plan__forum", "author"),
-            "may_write": may_write(request, draft),
-            "authors": Person.objects.filter(revisions__draft=draft)
-            .select_related("organisation")
-            .distinct(),
-            "readiness": drafts.readiness(
-                answers={row["question"].key: row["text"].get(main, "") for row in answers},
-                template=draft.plan.template,
-                has_lead=draft.lead_id is not None,
-                due_dates=[milestone.due_on for milestone in milestones],
-            ),
-            **thread(request, draft, apart=[row["question"].key for row in answers]),
-        },
+    written_by = list(authors.of(draft))
+    context = {
+        "forum": draft.plan.forum,
+        "plan": draft.plan,
+        "draft": draft,
+        "answers": answers,
+        "milestones": milestones,
+        "contributions": draft.contributions.public().select_related("plan__forum", "author"),
+        "supporting": draft.supporting.all(),
+        "values_served": [
+            value.label for value in OpenGovernmentValue if value.value in draft.values
+        ],
+        "may_write": writes,
+        "may_suggest": may_suggest(request, draft),
+        "authors": written_by,
+        "who_writes": authors.balance(row.sector for row in written_by),
+        "open_suggestions": sum(asked.values()),
+        "readiness": readiness_of(
+            draft,
+            answers=answers,
+            milestones=milestones,
+            authors=written_by,
+            suggestions=sum(asked.values()),
+            comments=sum(len(row["remarks"]) for row in answers),
+        ),
+        **thread(request, draft, apart=[row["question"].key for row in answers]),
+    }
+    if writes:
+        context |= _for_authors(request, draft, answers, milestones)
+    return render(request, "action_plans/drafts/detail.html", context)
+
+
+def _discussed(row: dict[str, Any], said: list[Comment], asked: Counter[str]) -> None:
+    """Puts to a question what is said of it, settled or not, and how much is suggested."""
+    row["remarks"] = [comment for comment in said if comment.resolved_at is None]
+    row["resolved"] = [comment for comment in said if comment.resolved_at is not None]
+    row["suggestions"] = asked[row["question"].key]
+
+
+def _for_authors(
+    request: HttpRequest,
+    draft: Draft,
+    answers: list[dict[str, Any]],
+    milestones: list[DraftMilestone],
+) -> dict[str, Any]:
+    """What an author sees besides: advice, and what others changed since she was here."""
+    person: Any = request.user
+    visits.come(draft, by=person)
+    since = visits.left_at(draft, by=person)
+    labels = {row["question"].key: row["question"].label for row in answers}
+    changed = visits.changes(draft, since=since, apart_from=person) if since else []
+    for row in answers:
+        row["advice"] = advice.on_answer(row["question"].key, str(row["text"]))
+    steps = [
+        advice.Step(str(row.title), row.due_on, row.responsible_id is not None)
+        for row in milestones
+    ]
+    return {
+        "since": since,
+        "changes": [(labels.get(change.question, ""), change) for change in changed],
+        "milestone_advice": advice.on_milestones(steps),
+        "values_advice": advice.on_values(draft.values),
+    }
+
+
+def open_items(draft: Draft) -> list[Readiness]:
+    """What the draft lacks before it is proposed."""
+    found = readiness_of(
+        draft,
+        answers=answers_of(draft),
+        milestones=draft.milestones.all(),
+        authors=authors.of(draft),
+        suggestions=Suggestion.objects.filter(draft=draft).open().count(),
+        comments=Comment.objects.on(draft)
+        .filter(parent=None, resolved_at=None, removed_at=None)
+        .filter(question__in=[asked.key for asked in questions(draft.plan.template)])
+        .count(),
     )
-
-
-@members_only
-@require_http_methods(["GET", "POST"])
-def draft_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
-    """Starts a draft; only the forum sees it."""
-    found = find_plan(request, forum, plan)
-    person = require(request, "action_plans.write_draft", found)
-    form = DraftForm(request.POST or None, forum=found.forum, plan=found)
-    if request.method == "POST" and form.is_valid():
-        values = form.values()
-        taken_up = values.pop("contributions")
-        try:
-            with transaction.atomic():
-                draft = drafts.start(found, by=person, **values)
-                draft.contributions.set(taken_up)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Started. Answer the questions one by one."))
-            return redirect(draft)
-    return render(
-        request,
-        "action_plans/drafts/form.html",
-        {"forum": found.forum, "plan": found, "form": form},
-    )
-
-
-@members_only
-@require_http_methods(["GET", "POST"])
-def draft_edit(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """Changes the draft's title, theme, lead and the contributions it takes up."""
-    draft = find(request, forum, plan, number)
-    person = require(request, "action_plans.write_draft", draft)
-    form = DraftForm(request.POST or None, forum=draft.plan.forum, plan=draft.plan, instance=draft)
-    if request.method == "POST" and form.is_valid():
-        try:
-            drafts.describe(draft, by=person, **form.values())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(draft)
-    return render(
-        request,
-        "action_plans/drafts/form.html",
-        {"forum": draft.plan.forum, "plan": draft.plan, "draft": draft, "form": form},
-    )
-
-
-@members_only
-@require_POST
-def draft_publish(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """Lets everybody read the draft while it is written."""
-    draft = find(request, forum, plan, number)
-    require(request, "action_plans.publish_draft", draft)
-    try:
-        publication.publish(draft)
-        messages.success(request, _("Published. Everybody can read the draft now."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(draft)
-
-
-@members_only
-@require_POST
-def draft_propose(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """Puts the draft before the forum."""
-    draft = find(request, forum, plan, number)
-    person = require(request, "action_plans.propose_draft", draft)
-    try:
-        drafts.propose(draft, by=person)
-        messages.success(request, _("Proposed. The forum can adopt it with the plan."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(draft)
+    return [item for item in found if not item.met]

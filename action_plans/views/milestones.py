@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from action_plans.domain import drafts
-from action_plans.forms.drafts import MilestoneForm
+from action_plans.domain import milestones
+from action_plans.forms.milestones import MilestoneForm
+from action_plans.forms.standing import what_stands
+from action_plans.models import Draft, DraftMilestone
 from action_plans.views.drafts import find
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
+from forums.models import Person
 from forums.views.access import members_only, require
+
+
+def _page(request: HttpRequest, draft: Draft, **context: Any) -> HttpResponse:
+    return render(
+        request,
+        "action_plans/drafts/milestone.html",
+        {"forum": draft.plan.forum, "plan": draft.plan, "draft": draft, **context},
+    )
 
 
 @members_only
@@ -25,18 +38,16 @@ def milestone_add(request: HttpRequest, forum: str, plan: str, number: int) -> H
         request.POST or None, forum=draft.plan.forum, initial={"responsible": draft.lead_id}
     )
     if request.method == "POST" and form.is_valid():
+        values = form.values()
+        values.pop("seen")
         try:
-            drafts.add_milestone(draft, by=person, **form.values())
+            milestones.add(draft, by=person, **values)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The milestone is added."))
             return redirect(f"{draft.get_absolute_url()}#milestones")
-    return render(
-        request,
-        "action_plans/drafts/milestone.html",
-        {"forum": draft.plan.forum, "plan": draft.plan, "draft": draft, "form": form},
-    )
+    return _page(request, draft, form=form)
 
 
 @members_only
@@ -49,25 +60,36 @@ def milestone_edit(
     person = require(request, "action_plans.write_draft", draft)
     milestone = get_object_or_404(draft.milestones.all(), pk=pk)
     form = MilestoneForm(request.POST or None, forum=draft.plan.forum, instance=milestone)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
         try:
-            if "remove" in request.POST:
-                drafts.remove_milestone(milestone, by=person)
-                messages.success(request, _("The milestone is removed."))
-            else:
-                drafts.change_milestone(milestone, by=person, **form.values())
-                messages.success(request, _("Saved."))
-            return redirect(f"{draft.get_absolute_url()}#milestones")
+            said = _change(request, milestone, form, by=person)
+        except ChangedMeanwhile as refused:
+            form.add_error(None, str(refused))
+            theirs = _theirs(form, draft, pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(
-        request,
-        "action_plans/drafts/milestone.html",
-        {
-            "forum": draft.plan.forum,
-            "plan": draft.plan,
-            "draft": draft,
-            "form": form,
-            "milestone": milestone,
-        },
-    )
+        else:
+            messages.success(request, said)
+            return redirect(f"{draft.get_absolute_url()}#milestones")
+    return _page(request, draft, form=form, milestone=milestone, theirs=theirs)
+
+
+def _change(
+    request: HttpRequest, milestone: DraftMilestone, form: MilestoneForm, *, by: Person
+) -> str:
+    """Does what the button says; returns what happened in a sentence."""
+    if "remove" in request.POST:
+        milestones.remove(milestone, by=by)
+        return _("The milestone is removed.")
+    milestones.change(milestone, by=by, **form.values())
+    return _("Saved.")
+
+
+def _theirs(form: MilestoneForm, draft: Draft, pk: int) -> list[tuple[str, str]]:
+    """What stands now, for who typed over an older one; her next save is on top of it."""
+    stored = DraftMilestone.objects.filter(pk=pk).first()
+    if stored is None:
+        return []
+    form.data = {**form.data, "seen": milestones.fingerprint(stored)}
+    return what_stands(MilestoneForm(forum=draft.plan.forum, instance=stored))

@@ -9,8 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from action_plans.domain.contributions import open_phase
-from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
+from action_plans.domain.overviews import told_first
+from action_plans.models import (
+    ActionPlan,
+    Consultation,
+    Contribution,
+    Draft,
+    OutreachActivity,
+    PlanState,
+    ReasonedResponse,
+)
+from action_plans.views.taking_part import steps, ways
 from forums.views.access import forum_or_404, visible_or_404
 
 MOST_DRAFTS = 50
@@ -46,23 +55,33 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
         _count(contributions),
         _count(contributions.answered()),
         _count(ReasonedResponse.objects.public().filter(plan=plan)),
+        _count(Consultation.objects.public().filter(plan=plan)),
+        _count(OutreachActivity.objects.public().filter(plan=plan)),
     )
-    received, answered, responses = (count or 0 for count in counted.get())
-    phases = list(plan.phases.all())
+    received, answered, responses, consulted, outreach = (count or 0 for count in counted.get())
+    phases = list(plan.phases.prefetch_related("acts"))
     today = plan.forum.today
+    can_do = ways(request, plan, phases)
     return {
         "phases": phases,
+        "steps": steps(plan, phases, on=today, ways=can_do),
+        "ways": can_do,
+        "can": [way.act for way in can_do],
         "today": today,
-        "open_phase": open_phase(plan, phases=phases, on=today),
+        "overview": told_first(plan),
+        "outreach_count": outreach,
         "contribution_count": received,
         "answered_count": answered,
         "response_count": responses,
-        "drafts": list(
-            Draft.objects.visible_to(request.user)
-            .filter(plan=plan)
-            .select_related("theme", "lead", "plan__forum")[:MOST_DRAFTS]
-        ),
+        "consultation_count": consulted,
+        "drafts": _drafts(request, plan) if plan.state == PlanState.CO_CREATION else [],
     }
+
+
+def _drafts(request: HttpRequest, plan: ActionPlan) -> list[Draft]:
+    """Those that the reader may see; once the plan is adopted its commitments stand for them."""
+    rows = Draft.objects.visible_to(request.user).filter(plan=plan)
+    return list(rows.select_related("theme", "lead", "plan__forum")[:MOST_DRAFTS])
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from action_plans.models import ActionPlan, Contribution
+from action_plans.domain import response_figures
+from action_plans.models import ActionPlan
 from commitments.domain import pictures
 from commitments.domain.charts import Chart
 from commitments.domain.status import Tally, tally
@@ -98,7 +99,7 @@ def publish(assessment: SelfAssessment, *, by: Person) -> None:
 
 def with_figures(rows: QuerySet[SelfAssessment]) -> QuerySet[SelfAssessment]:
     """The rows with the counts that `report_context` reads, in the same query."""
-    contributions = Contribution.objects.public().filter(plan=OuterRef("plan"))
+    contributions = response_figures.received(OuterRef("plan"))
     meetings = Meeting.objects.public().filter(
         forum=OuterRef("plan__forum"),
         cancelled_at=None,

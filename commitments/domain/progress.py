@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commitments.domain.status import commitment_status
 from commitments.models import (
     Commitment,
+    CommitmentStatus,
     Evidence,
     Milestone,
     ReportingRound,
@@ -94,7 +95,10 @@ def _lock(commitment: int) -> None:
 
 
 def follow(commitment: Commitment) -> None:
-    """Brings the states of a commitment and its milestones to what published updates say."""
+    """Brings the states of a commitment and its milestones to what published updates say.
+
+    What an amendment took out of the plan stays withdrawn, whatever is reported of it.
+    """
     locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     states = []
     for milestone in locked.milestones.select_for_update(of=("self",)):
@@ -104,11 +108,13 @@ def follow(commitment: Commitment) -> None:
             .values_list("status", flat=True)
             .first()
         )
-        if latest is not None and latest != milestone.status:
-            milestone.status = latest
+        if milestone.taken_out_on is None and latest not in (None, milestone.status):
+            milestone.status = str(latest)
             milestone.save(update_fields=["status"])
         states.append(milestone.status)
     status = commitment_status(states)
+    if locked.taken_out_on is not None:
+        status = CommitmentStatus.WITHDRAWN
     if status != locked.status:
         locked.status = status
         locked.save(update_fields=["status"])

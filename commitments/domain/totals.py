@@ -48,11 +48,13 @@ class OpenOn(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A counted milestone: its id, its commitment's theme and its state."""
+    """A counted milestone: its id, its commitment's theme, its state, and since when an
+    amendment has taken it out of the plan."""
 
     pk: int
     theme: int | None
     status: str
+    taken_out_on: dt.date | None = None
 
 
 def plan_totals(plan: ActionPlan) -> PlanTotals:
@@ -60,16 +62,21 @@ def plan_totals(plan: ActionPlan) -> PlanTotals:
 
     Themes without commitments are counted as zero; commitments without a theme come last.
     """
-    return _totals(plan, _known(plan))
+    return _totals(plan, _known(plan), plan.themes.all())
+
+
+def plan_overall(plan: ActionPlan) -> PlanTotals:
+    """`plan_totals` without the themes, in two queries."""
+    return _totals(plan, _known(plan), [])
 
 
 def plan_progress(plan: ActionPlan) -> tuple[PlanTotals, tuple[OpenOn, ...]]:
     """`plan_totals` and `open_over_time` together, in four queries."""
     known = _known(plan)
-    return _totals(plan, known), tuple(_open_days(plan, known))
+    return _totals(plan, known, plan.themes.all()), tuple(_open_days(plan, known))
 
 
-def _totals(plan: ActionPlan, known: list[Known]) -> PlanTotals:
+def _totals(plan: ActionPlan, known: list[Known], named: Iterable[Theme]) -> PlanTotals:
     commitments = _by_theme(
         Commitment.objects.filter(plan=plan, published_at__isnull=False, withdrawn_at=None)
         .order_by()
@@ -77,7 +84,7 @@ def _totals(plan: ActionPlan, known: list[Known]) -> PlanTotals:
         .annotate(count=Count("pk"))
     )
     milestones = _by_theme((milestone.theme, milestone.status, 1) for milestone in known)
-    themes: list[Theme | None] = list(plan.themes.all())
+    themes: list[Theme | None] = list(named)
     if None in commitments:
         themes.append(None)
     keys = [theme.pk if theme else None for theme in themes]
@@ -122,13 +129,20 @@ def _open_on(
 ) -> OpenOn:
     states: Counter[str] = Counter()
     for milestone in known:
-        told = reported.get(milestone.pk, [])
-        withdrawn = not told and milestone.status == MilestoneStatus.WITHDRAWN
-        before = MilestoneStatus.WITHDRAWN if withdrawn else MilestoneStatus.NOT_STARTED
-        earlier = [said for as_of, said in told if as_of <= day]
-        states[earlier[-1] if earlier else before] += 1
+        states[_state_on(day, milestone, reported.get(milestone.pk, []))] += 1
     counts = _tally(states)
     return OpenOn(day, counts.open, counts.total)
+
+
+def _state_on(day: dt.date, milestone: Known, told: list[tuple[dt.date, str]]) -> str:
+    """What a milestone was on the day; `told` are its published updates, the oldest first."""
+    if milestone.taken_out_on is not None:
+        if milestone.taken_out_on <= day:
+            return MilestoneStatus.WITHDRAWN
+    elif not told and milestone.status == MilestoneStatus.WITHDRAWN:
+        return MilestoneStatus.WITHDRAWN
+    earlier = [said for as_of, said in told if as_of <= day]
+    return earlier[-1] if earlier else MilestoneStatus.NOT_STARTED
 
 
 def _known(plan: ActionPlan) -> list[Known]:
@@ -137,7 +151,9 @@ def _known(plan: ActionPlan) -> list[Known]:
         commitment__published_at__isnull=False,
         commitment__withdrawn_at=None,
     ).order_by()
-    return [Known(*row) for row in rows.values_list("pk", "commitment__theme", "status")]
+    return [
+        Known(*row) for row in rows.values_list("pk", "commitment__theme", "status", "taken_out_on")
+    ]
 
 
 def _by_theme(rows: Iterable[tuple[int | None, str, int]]) -> dict[int | None, Counter[str]]:

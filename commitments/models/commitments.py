@@ -32,14 +32,6 @@ class CommitmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class OpenGovernmentValue(models.TextChoices):
-    """The values of open government that a commitment serves (domain.md §3.4)."""
-
-    TRANSPARENCY = "transparency", _("Transparency")
-    PARTICIPATION = "participation", _("Citizen participation")
-    ACCOUNTABILITY = "accountability", _("Public accountability")
-
-
 class CommitmentQuerySet(PublicationQuerySet["Commitment"]):
     publication_path: ClassVar[tuple[str, ...]] = ("", "plan", "plan__forum")
     forum_path: ClassVar[str] = "plan__forum"
@@ -49,7 +41,8 @@ class CommitmentQuerySet(PublicationQuerySet["Commitment"]):
 class Commitment(Published):
     """A promise of a plan. `answers` holds its text by the questions of the plan's template.
 
-    `status` follows from the milestones by `domain.status`, in the same transaction as they.
+    `status` follows from the milestones by `domain.status`, in the same transaction as they,
+    until an amendment takes the commitment out of the plan.
     """
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="commitments")
@@ -74,6 +67,9 @@ class Commitment(Published):
         Organisation, related_name="commitments_supported", blank=True
     )
     values = models.JSONField(_("open government values"), default=list, blank=True)
+    contact_name = models.CharField(_("person to ask"), max_length=150, blank=True)
+    contact_role = models.CharField(_("post and unit"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail address of the office"), blank=True)
     answers = models.JSONField(
         _("text"), default=dict, blank=True, help_text=_("{question: {language: text}}")
     )
@@ -86,6 +82,9 @@ class Commitment(Published):
         default=CommitmentStatus.NOT_STARTED,
         editable=False,
     )
+    taken_out_on = models.DateField(
+        _("taken out of the plan"), null=True, blank=True, editable=False
+    )
     source_key = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()
@@ -97,6 +96,10 @@ class Commitment(Published):
             models.UniqueConstraint(name="commitment_number_once", fields=["plan", "number"]),
             models.CheckConstraint(
                 name="commitment_status_known", condition=Q(status__in=CommitmentStatus.values)
+            ),
+            models.CheckConstraint(
+                name="commitment_taken_out_is_withdrawn",
+                condition=Q(taken_out_on__isnull=True) | Q(status=CommitmentStatus.WITHDRAWN),
             ),
             models.CheckConstraint(
                 name="commitment_ends_after_it_starts",
@@ -141,12 +144,14 @@ class MilestoneQuerySet(PublicationQuerySet["Milestone"]):
 
 @pghistory.track()
 class Milestone(models.Model):
-    """A verifiable step of a commitment. `status` is what the last published update says."""
+    """A verifiable step of a commitment. `status` is what the last published update says, until
+    an amendment takes the step out of the plan."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="milestones")
     number = models.CharField(_("number"), max_length=20)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     title = TranslatedField(_("what will be there to see"))
+    outputs = TranslatedField(_("expected outputs"), blank=True)
     responsible = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -166,6 +171,9 @@ class Milestone(models.Model):
         default=MilestoneStatus.NOT_STARTED,
         editable=False,
     )
+    taken_out_on = models.DateField(
+        _("taken out of the plan"), null=True, blank=True, editable=False
+    )
     source_key = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = MilestoneQuerySet.as_manager()
@@ -176,6 +184,10 @@ class Milestone(models.Model):
             models.UniqueConstraint(name="milestone_number_once", fields=["commitment", "number"]),
             models.CheckConstraint(
                 name="milestone_status_known", condition=Q(status__in=MilestoneStatus.values)
+            ),
+            models.CheckConstraint(
+                name="milestone_taken_out_is_withdrawn",
+                condition=Q(taken_out_on__isnull=True) | Q(status=MilestoneStatus.WITHDRAWN),
             ),
             models.CheckConstraint(
                 name="milestone_due_after_its_start",

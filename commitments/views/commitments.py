@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,10 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from action_plans.domain.templates import questions
+from action_plans.models import Contribution, Draft, Revision
 from action_plans.views.plans import find as find_plan
 from commitments.domain.status import tally
 from commitments.forms.filters import CommitmentFilter
 from commitments.models import (
+    Amendment,
     Commitment,
     MilestoneStatus,
     OpenGovernmentValue,
@@ -26,6 +30,9 @@ from commitments.models import (
 from forums.models import Document, Translated
 from forums.views.access import visible_or_404
 from forums.views.comments import thread
+
+MOST = 50
+"""Contributions that a commitment's page names; its draft names all."""
 
 
 def with_progress(
@@ -126,6 +133,13 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             "tally": count,
             "overdue": sum(milestone.is_overdue for milestone in milestones),
             "reporting": reporting(request, commitment, today),
+            "origin": origin(commitment),
+            "amendments": list(
+                Amendment.objects.visible_to(request.user)
+                .filter(commitment=commitment)
+                .select_related("plan__forum", "commitment", "draft", "version")
+                .defer("before", "after", "version__content")
+            ),
             "handed_in": list(
                 Update.objects.filter(
                     milestone__commitment=commitment, state="submitted"
@@ -135,6 +149,51 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             else [],
             **thread(request, commitment),
         },
+    )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a commitment came about: the contributions it takes up, who wrote it, its revisions.
+
+    `authors` are names with the organisation, if any. `histories` names each answer that has a
+    history: the question, its key, and in each language how many revisions there are.
+    """
+
+    draft: Draft
+    contributions: tuple[Contribution, ...]
+    authors: tuple[tuple[str, Translated], ...]
+    histories: tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...]
+
+
+def origin(commitment: Commitment) -> Origin | None:
+    """How it came about, as far as it is public; None where it was not written here."""
+    draft = commitment.draft
+    if draft is None or not draft.is_public:
+        return None
+    rows = (
+        Revision.objects.standing()
+        .filter(draft=draft)
+        .order_by("question", "language", "author__name", "author")
+        .values_list("question", "language", "author", "author__name", "author__organisation__name")
+        .annotate(count=Count("pk"))
+    )
+    authors: dict[int, tuple[str, Translated]] = {}
+    counts: dict[str, Counter[str]] = {}
+    for question, language, author, name, organisation, count in rows:
+        authors[author] = (name, Translated.of(organisation))
+        counts.setdefault(question, Counter())[language] += count
+    return Origin(
+        draft=draft,
+        contributions=tuple(
+            draft.contributions.public().select_related("plan__forum").order_by("number")[:MOST]
+        ),
+        authors=tuple(sorted(authors.values(), key=lambda row: row[0])),
+        histories=tuple(
+            (str(asked.label), asked.key, tuple(sorted(counts[asked.key].items())))
+            for asked in questions(commitment.plan.template)
+            if asked.key in counts
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from forums.domain.calendar_entries import Entry
 from forums.domain.notices import absolute
 from forums.models import AgendaItem, Meeting, Person, Precision
 
@@ -37,6 +38,21 @@ def _event(
     event.add("description", "\n\n".join(filter(None, _about(meeting, agenda, page))))
     event.add("url", page)
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
+    return event
+
+
+def _whole_days(entry: Entry) -> Event:
+    """Whole days, which take nobody's time; an event ends on the day after its last (3.6.1)."""
+    event = Event()
+    event.add("uid", f"{entry.uid}@{settings.PORTAL_HOST}")
+    event.add("dtstamp", entry.stamp)
+    event.add("summary", entry.title)
+    event.add("dtstart", entry.first)
+    event.add("dtend", entry.last + dt.timedelta(days=1))
+    page = absolute(entry.url)
+    event.add("description", "\n\n".join(filter(None, [entry.text, page])))
+    event.add("url", page)
+    event.add("transp", "TRANSPARENT")
     return event
 
 
@@ -99,10 +115,13 @@ def with_agendas(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return meetings.select_related("forum").prefetch_related(Prefetch("agenda", ahead))
 
 
-def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
-    """The meetings as one calendar, many of them `with_agendas`. `joins`: the reader is a member.
+def feed(
+    meetings: Iterable[Meeting], *, name: str, joins: bool = False, entries: Iterable[Entry] = ()
+) -> str:
+    """Meetings and other days as one calendar, many meetings `with_agendas`.
 
-    A meeting of which only the month is known has no place in a calendar of days.
+    `joins`: the reader is a member. A meeting of which only the month is known has no place in a
+    calendar of days.
     """
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
@@ -112,6 +131,8 @@ def feed(meetings: Iterable[Meeting], *, name: str, joins: bool = False) -> str:
         stamp = meeting.published_at or timezone.now()
         points = meeting.agenda.all()
         calendar.add_component(_event(meeting, stamp=stamp, joins=joins, agenda=points))
+    for entry in entries:
+        calendar.add_component(_whole_days(entry))
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import notices
+from forums.domain import comment_notices, moderation
 from forums.domain.errors import Incomplete
 from forums.domain.publication import forum_of
 from forums.models import Comment, Person
 
 # What a double click repeats.
 SAME = ("content_type", "object_id", "author", "text", "parent", "internal")
+
+HasPart = Callable[[Any, str], bool]
+_parts: dict[str, HasPart] = {}
+
+
+def add_parts(label: str, has_part: HasPart) -> None:
+    """Lets an app above say what parts its things have that can be talked of apart."""
+    _parts[label] = has_part
+
+
+def _part(target: models.Model, key: str) -> str:
+    """The key, where the thing has such a part; empty, which is the whole, where it has none."""
+    has_part = _parts.get(target._meta.label)
+    return key if key and has_part is not None and has_part(target, key) else ""
 
 
 @transaction.atomic
@@ -34,10 +48,12 @@ def add(
 ) -> Comment:
     """Adds a comment; who is answered is told, where she may still read the thing.
 
+    Where the forum holds what new accounts send, it waits for a first look and nobody is told.
+
     An `internal` one is read by the forum alone, such as a remark on draft minutes.
 
     The same text sent twice in one submission is one comment. An answer stands where the comment
-    stands that it answers.
+    stands that it answers, one on a part that is none on the whole.
     """
     if not text.strip():
         raise Incomplete(_("Write something before you send."))
@@ -51,47 +67,18 @@ def add(
         "parent": parent,
         "is_official": is_official,
         "internal": internal,
-        "question": parent.question if parent else question,
+        "question": parent.question if parent else _part(target, question),
     }
+    waits = not internal and moderation.holds(by, values["forum"])
     if submission is None:
         comment, created = Comment.objects.create(**values), True
     else:
         comment, created = Comment.objects.get_or_create(submission=submission, defaults=values)
         if not created and any(getattr(comment, name) != values[name] for name in SAME):
             comment, created = Comment.objects.create(**values), True
-    if created and parent is not None and parent.author_id != by.pk and _reads(parent, target):
-        notices.queue(
-            [parent.author],
-            template="forums/mail/comment_answered",
-            key=f"comment:{comment.pk}:answered",
-            context={
-                "comment": comment,
-                "target": target,
-                "url": notices.absolute(address(comment, target)),
-            },
-            forum=comment.forum,
-        )
+    comment.target = target
+    if created and waits:
+        moderation.hold(comment)
+    elif created:
+        comment_notices.tell_who_is_answered(comment)
     return comment
-
-
-def address(comment: Comment, target: Any) -> str:
-    """Where a comment can be read: on the thing's page, or on that of its draft minutes."""
-    page = f"{target.get_absolute_url()}{'minutes/review/' if comment.internal else ''}"
-    return f"{page}#comment-{comment.pk}"
-
-
-def _reads(comment: Comment, target: Any) -> bool:
-    """Whether the comment's author may read the thing, or the forum's own remarks on it, today."""
-    if comment.internal:
-        return comment.author.forum_ids().filter(seat__forum=comment.forum_id).exists()
-    visible = type(target)._default_manager.visible_to(comment.author)
-    return bool(visible.filter(pk=target.pk).exists())
-
-
-def remove(comment: Comment, *, by: Person, reason: str) -> None:
-    """Hides the text with a reason that stays readable; replies stay."""
-    if not reason.strip():
-        raise Incomplete(_("Say why the comment is removed."))
-    comment.removed_at = timezone.now()
-    comment.removed_reason = reason.strip()
-    comment.save(update_fields=["removed_at", "removed_reason"])

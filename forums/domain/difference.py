@@ -25,12 +25,12 @@ class Piece:
     text: str
 
 
-def difference(old: str, new: str) -> list[Piece]:
+def difference(old: str, new: str, *, most_edits: int = MOST_EDITS) -> list[Piece]:
     """What was removed and added between two texts, word by word, in reading order."""
     before, after = words(old), words(new)
     pieces: list[Piece] = []
     i = j = 0
-    for same_i, same_j, length in matching(before, after):
+    for same_i, same_j, length in matching(before, after, most_edits=most_edits):
         for kind, run in (
             ("removed", before[i:same_i]),
             ("added", after[j:same_j]),
@@ -42,17 +42,19 @@ def difference(old: str, new: str) -> list[Piece]:
     return pieces
 
 
-def matching(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+def matching(
+    a: Sequence[object], b: Sequence[object], *, most_edits: int = MOST_EDITS
+) -> list[Block]:
     """Runs of equal words as (place in a, place in b, length), an empty one at both ends last.
 
     Of the middle, between what both begin and end with, nothing counts as equal where more than
-    `MOST_EDITS` words would have to be removed and added.
+    `most_edits` words would have to be removed and added.
     """
     most = min(len(a), len(b))
     head = next((n for n in range(most) if a[n] != b[n]), most)
     tail = next((n for n in range(most - head) if a[-1 - n] != b[-1 - n]), most - head)
     pairs = [(n, n) for n in range(head)]
-    middle = _fewest_edits(a[head : len(a) - tail], b[head : len(b) - tail])
+    middle = _fewest_edits(a[head : len(a) - tail], b[head : len(b) - tail], most_edits)
     pairs += [(head + i, head + j) for i, j in middle]
     pairs += [(len(a) - n, len(b) - n) for n in range(tail, 0, -1)]
     blocks: list[Block] = []
@@ -64,15 +66,17 @@ def matching(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     return [*blocks, (len(a), len(b), 0)]
 
 
-def _fewest_edits(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of equal words in order, as many as there can be; none beyond `MOST_EDITS`.
+def _fewest_edits(
+    a: Sequence[object], b: Sequence[object], most_edits: int
+) -> list[tuple[int, int]]:
+    """Pairs of equal words in order, as many as there can be; none beyond `most_edits`.
 
     Myers, An O(ND) Difference Algorithm (1986): `reach[k]` is how far into `a` so many edits
     lead on the diagonal k, where k is the place in a less the place in b.
     """
     reach = {1: 0}
     steps: list[dict[int, int]] = []
-    for edits in range(min(len(a) + len(b), MOST_EDITS) + 1):
+    for edits in range(min(len(a) + len(b), most_edits) + 1):
         steps.append({})
         for k in range(-edits, edits + 1, 2):
             down = k == -edits or (k != edits and reach[k - 1] < reach[k + 1])

@@ -119,6 +119,7 @@ def _questions(coordinated: list[int]) -> Iterator[Duty]:
             parent=None,
             internal=False,
             is_official=False,
+            held_at__isnull=True,
             removed_at__isnull=True,
         )
         .order_by()

@@ -15,6 +15,7 @@ from forums.models.meetings import (
     Precision,
 )
 from forums.models.minutes import MinutesApproval, MinutesCorrection
+from forums.models.moderation import Appeal, Flag, Moderation, ModerationAct, ModerationRule
 from forums.models.notices import Notice
 from forums.models.organisations import Organisation, Sector
 from forums.models.panels import PanelMember, Score
@@ -52,6 +53,7 @@ __all__ = [
     "ActionItem",
     "AgendaItem",
     "AgendaProposal",
+    "Appeal",
     "Attendance",
     "Ballot",
     "Choice",
@@ -63,6 +65,7 @@ __all__ = [
     "DecisionMethod",
     "Document",
     "DocumentKind",
+    "Flag",
     "Forum",
     "GroupMembership",
     "GroupRole",
@@ -75,6 +78,9 @@ __all__ = [
     "MinutesApproval",
     "MinutesCorrection",
     "MinutesState",
+    "Moderation",
+    "ModerationAct",
+    "ModerationRule",
     "Nomination",
     "NominationState",
     "Notice",

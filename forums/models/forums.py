@@ -54,6 +54,11 @@ class Forum(Published):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
     )
     contact_email = models.EmailField(_("contact address"), blank=True)
+    holds_first_texts = models.BooleanField(
+        _("hold what new accounts send"),
+        default=False,
+        help_text=_("Until a coordinator has looked at a first text of theirs."),
+    )
 
     objects = ForumQuerySet.as_manager()
 

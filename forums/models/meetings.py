@@ -158,6 +158,8 @@ class MeetingQuerySet(PublicationQuerySet["Meeting"]):
 class Meeting(Published):
     """A session of the forum. Times are stored in UTC, `time_zone` says how they were meant."""
 
+    internal_path: ClassVar[str] = "minutes/review/"  # where the forum alone comments on it
+
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="meetings")
     number = models.PositiveIntegerField(_("number"))
     title = TranslatedField(_("title"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
@@ -47,6 +48,13 @@ LOOKS: dict[str, dict[str, Look]] = {
         "implementation": Look("now", "now", _("In implementation")),
         "closed": Look("done", "done", _("Closed")),
     },
+    "plan_date": {
+        "done": Look("done", "done", _("Done")),
+        "late": Look("late", "late", _("Late")),
+        "past": Look("gone", "done", _("Past")),
+        "today": Look("now", "now", _("Today")),
+        "coming": Look("todo", "todo", _("To come")),
+    },
     "phase": {
         "done": Look("done", "done", _("Done")),
         "now": Look("now", "now", _("Now")),
@@ -58,9 +66,24 @@ LOOKS: dict[str, dict[str, Look]] = {
         "adopted": Look("done", "done", _("Adopted")),
         "withdrawn": Look("gone", "gone", _("Withdrawn")),
     },
+    "consultation": {
+        "prepared": Look("todo", "draft", _("In preparation")),
+        "coming": Look("todo", "todo", _("To come")),
+        "open": Look("now", "now", _("Open for comments")),
+        "over": Look("done", "done", _("Over")),
+    },
+    "consulted": {
+        "kept": Look("todo", "todo", _("Unchanged")),
+        "changed": Look("now", "now", _("Changed")),
+        "removed": Look("gone", "gone", _("Does not go on")),
+        "not_adopted": Look("gone", "gone", _("Not adopted")),
+        "added": Look("done", "done", _("New")),
+    },
     "contribution": {
         "waiting": Look("wait", "wait", _("Waiting for an answer")),
         "answered": Look("done", "done", _("Answered")),
+        "held": Look("wait", "lock", _("Waits for a first look")),
+        "removed": Look("gone", "gone", _("Removed")),
         **_DISPOSITION,
     },
     "meeting": {
@@ -169,6 +192,23 @@ LOOKS: dict[str, dict[str, Look]] = {
         "waiting": Look("wait", "wait", _("Waiting for an answer")),
         "accepted": Look("done", "done", _("On an agenda")),
         "declined": Look("todo", "no", _("Not taken up")),
+    },
+    "suggestion": {
+        "open": Look("wait", "wait", _("Open")),
+        "accepted": Look("done", "done", _("Accepted")),
+        "declined": Look("todo", "no", _("Declined")),
+        "withdrawn": Look("gone", "gone", _("Taken back")),
+    },
+    "amendment": {
+        "proposed": Look("wait", "wait", pgettext_lazy("an amendment", "Proposed")),
+        "adopted": Look("done", "done", pgettext_lazy("an amendment", "Adopted")),
+        "dropped": Look("gone", "gone", pgettext_lazy("an amendment", "Dropped")),
+    },
+    "change": {
+        "added": Look("done", "done", _("Added")),
+        "changed": Look("now", "now", _("Changed")),
+        "removed": Look("gone", "gone", _("Removed")),
+        "withdrawn": Look("gone", "gone", _("Withdrawn")),
     },
     "publication": {
         "public": Look("done", "done", _("Public")),

@@ -13,12 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from forums.domain import comments
+from forums.domain import comments, moderation
 from forums.domain.errors import Refused
-from forums.forms.comments import CommentForm, RemovalForm
-from forums.models import Comment
+from forums.domain.publication import forum_of
+from forums.forms.comments import CommentForm
+from forums.models import Comment, Person
 from forums.views.access import members_only, require
 from forums.views.pace import too_often
 
@@ -31,14 +32,17 @@ DISCUSSED = {
     "contribution": "action_plans.Contribution",
     "draft": "action_plans.Draft",
     "response": "action_plans.ReasonedResponse",
+    "consultation": "action_plans.Consultation",
     "commitment": "commitments.Commitment",
     "self-assessment": "commitments.SelfAssessment",
+    "amendment": "commitments.Amendment",
 }
-# What the forum alone says something of: the draft minutes of a meeting.
-INTERNAL = {"minutes": "forums.Meeting"}
+# What the forum alone says something of: the draft minutes of a meeting, a response in preparation.
+INTERNAL = {"minutes": "forums.Meeting", "prepared-response": "action_plans.ReasonedResponse"}
 THREADS_ON_A_PAGE = 20
 MOST_ANSWERS = 200  # shown on one page
 WORDS = {label: word for word, label in DISCUSSED.items()}
+INTERNAL_WORDS = {label: word for word, label in INTERNAL.items()}
 
 
 def thread(
@@ -46,15 +50,20 @@ def thread(
     target: models.Model,
     *,
     apart: Iterable[str] = (),
+    at: str = "",
     internal: bool = False,
 ) -> dict[str, Any]:
     """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
 
     The page is `?comments=` in the address; a comment's answers stand with it. `apart` are the
     questions of a draft at which what is said of them stands, see `remarks`; nothing is hidden.
+    `at` is the one question of which the thread is.
     `internal` is for a page that the forum alone can open.
     """
-    said = Comment.objects.on(target, internal=internal).threads().exclude(question__in=[*apart])
+    said = Comment.objects.on(target, internal=internal, reader=request.user)
+    said = said.threads().exclude(question__in=[*apart])
+    if at:
+        said = said.filter(question=at)
     page = Paginator(said.filter(parent=None), THREADS_ON_A_PAGE).get_page(
         request.GET.get("comments")
     )
@@ -69,16 +78,23 @@ def thread(
         "comments": tops,
         "comment_page": page,
         "comment_count": page.paginator.count,
-        "comment_word": "minutes" if internal else WORDS[target._meta.label],
+        "comment_word": (INTERNAL_WORDS if internal else WORDS)[target._meta.label],
+        "comment_question": at,
         "comment_internal": internal,
         "comment_target": target,
-        "comment_form": CommentForm() if request.user.is_authenticated else None,
+        "comment_form": CommentForm()
+        if request.user.is_authenticated and getattr(target, "takes_comments", True)
+        else None,
+        "comment_waits": isinstance(request.user, Person)
+        and not internal
+        and moderation.holds(request.user, forum_of(target)),
     }
 
 
-def remarks(target: models.Model) -> dict[str, list[Comment]]:
+def remarks(target: models.Model, *, reader: Any = None) -> dict[str, list[Comment]]:
     """What was said of each question of a draft, with `answers`, the oldest first."""
-    rows = list(Comment.objects.on(target).threads().exclude(question="")[:MOST_ANSWERS])
+    said = Comment.objects.on(target, reader=reader).threads().exclude(question="")
+    rows = list(said[:MOST_ANSWERS])
     tops = {row.pk: row for row in rows if row.parent_id is None}
     found: dict[str, list[Comment]] = {}
     for row in tops.values():
@@ -139,27 +155,16 @@ def comment_add(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(target)
-    messages.success(
-        request,
-        _("Your comment is saved. The forum sees it.")
-        if internal
-        else _("Your comment is published."),
-    )
-    return redirect(comments.address(comment, target))
+    messages.success(request, _what_happened(comment))
+    return redirect(comment)
 
 
-@members_only
-@require_http_methods(["GET", "POST"])
-def comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Removes a comment with a reason that everybody can read."""
-    comment = get_object_or_404(Comment.objects.select_related("author", "forum"), pk=pk)
-    person = require(request, "forums.moderate", comment)
-    target: Any = comment.target
-    form = RemovalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        comments.remove(comment, by=person, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Removed. The reason stands in its place."))
-        return redirect(comments.address(comment, target))
-    return render(
-        request, "forums/comments/remove.html", {"form": form, "comment": comment, "target": target}
-    )
+def _what_happened(comment: Comment) -> str:
+    if comment.held_at:
+        return _(
+            "Your comment is saved. A coordinator looks at the first text of each new account;"
+            " you are told by e-mail when it is published."
+        )
+    if comment.internal:
+        return _("Your comment is saved. The forum sees it.")
+    return _("Your comment is published.")

@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,8 +24,7 @@ from forums.views.access import (
     require,
     visible_or_404,
 )
-
-INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
+from forums.views.files import file_response
 
 
 @require_safe
@@ -57,21 +56,7 @@ def document(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponseBas
         return redirect(found.url)
     assert found.file.name is not None
     name = found.file.name.rpartition("/")[2]
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        file,
-        as_attachment=found.content_type not in INLINE,
-        filename=name,
-        content_type=found.content_type or "application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Browsers do not show a PDF in a sandbox; a script in it stays in it.
-    sandbox = "" if found.content_type == "application/pdf" else "; sandbox"
-    response["Content-Security-Policy"] = f"default-src 'none'; style-src 'unsafe-inline'{sandbox}"
-    return response
+    return file_response(found.file, name=name, content_type=found.content_type)
 
 
 @members_only

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from forums.domain import calendar, colours, feeds
+from forums.domain import calendar, calendar_entries, colours, feeds
 from forums.domain.dates import known_time
 from forums.models import Decision, Forum, Meeting, Person
 from forums.templatetags.portal import markdown
@@ -33,18 +33,20 @@ def _public(slug: str) -> Forum:
 
 @require_safe
 def calendar_feed(request: HttpRequest, forum: str) -> HttpResponse:
-    """All published meetings, to subscribe to."""
+    """All published meetings and days, to subscribe to."""
     found = _public(forum)
     rows = calendar.with_agendas(Meeting.objects.public().filter(forum=found))
-    return HttpResponse(
-        calendar.feed(rows.order_by("starts_at"), name=str(found.name)),
-        content_type="text/calendar; charset=utf-8",
+    text = calendar.feed(
+        rows.order_by("starts_at"),
+        name=str(found.name),
+        entries=calendar_entries.entries([found.pk]),
     )
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
 @require_safe
 def personal_feed(request: HttpRequest) -> HttpResponse:
-    """The published meetings of the forums and groups of whom the address was made for.
+    """What is published of the forums and groups of whom the address was made for.
 
     A calendar program asks without a login, so the address itself is the key; nobody keeps it.
     """
@@ -53,7 +55,12 @@ def personal_feed(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = calendar.with_agendas(Meeting.objects.of(person)).order_by("starts_at")
     with override(person.language):
-        text = calendar.feed(rows, name=settings.PORTAL_NAME, joins=True)
+        text = calendar.feed(
+            rows,
+            name=settings.PORTAL_NAME,
+            joins=True,
+            entries=calendar_entries.entries(list(person.forum_ids())),
+        )
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -7,14 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forums.domain import calendar, circles
+from forums.domain import calendar, calendar_entries, circles
+from forums.domain.calendar_entries import Entry
 from forums.forms.meetings import MeetingFilterForm
-from forums.models import Meeting
+from forums.models import Forum, Meeting
 from forums.views import action_items, agenda, attendance, minutes, replies
 from forums.views.access import forum_or_404, meeting_or_404, visible_or_404
 from forums.views.comments import thread
 
 MOST_UPCOMING = 30
+MOST_DAYS = 8
 
 
 @require_safe
@@ -36,9 +38,16 @@ def meeting_list(request: HttpRequest, forum: str) -> HttpResponse:
             "page": past,
             "filters": form,
             "count": upcoming.paginator.count + past.paginator.count,
+            "days": [] if form.has_changed() else _days_ahead(found),
             **agenda.proposing(request, found),
         },
     )
+
+
+def _days_ahead(forum: Forum) -> list[Entry]:
+    """The next days of the forum that are no meetings."""
+    ahead = [row for row in calendar_entries.entries([forum.pk]) if row.last >= forum.today]
+    return ahead[:MOST_DAYS]
 
 
 @require_safe

@@ -133,6 +133,7 @@ def _count_comments(rows: list[Nomination]) -> None:
         Comment.objects.filter(
             content_type=ContentType.objects.get_for_model(Nomination),
             object_id__in=[row.pk for row in rows],
+            held_at=None,
         )
         .order_by()
         .values_list("object_id")

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from action_plans.models import (
     ActionPlan,
-    Contribution,
-    Disposition,
     Draft,
     DraftMilestone,
     DraftState,
+    OpenGovernmentValue,
     Phase,
+    PhaseAct,
     PlanState,
-    ReasonedResponse,
     Revision,
     Theme,
 )
@@ -27,6 +26,8 @@ from forums.models import Forum
 from ogp_portal.api.base import OpenData
 from ogp_portal.api.fields import ANSWERS, OpenSerializer, Page
 from ogp_portal.api.forums import OrganisationSerializer
+from ogp_portal.api.plan_calendars import PlanCalendarField
+from ogp_portal.api.response_figures import ResponseFiguresField
 from ogp_portal.api.totals import PlanTotalsSerializer
 
 
@@ -38,16 +39,24 @@ class ThemeSerializer(OpenSerializer):
         fields = ("slug", "name")
 
 
+class PhaseActSerializer(OpenSerializer):
+    class Meta:
+        model = PhaseAct
+        fields = ("act", "who")
+
+
 class PhaseSerializer(OpenSerializer):
+    acts = PhaseActSerializer(many=True, read_only=True)
+
     class Meta:
         model = Phase
-        fields = ("kind", "title", "description", "opens_on", "closes_on", "takes_contributions")
+        fields = ("kind", "title", "description", "opens_on", "closes_on", "acts")
 
 
 IN_A_LIST: tuple[str, ...] = (
     "id", "forum", "slug", "number", "title", "introduction", "state", "template", "themes",
-    "co_creation_starts_on", "starts_on", "ends_on", "delivered_on", "adopted_at",
-    "published_at", "page",
+    "rule_set", "years", "co_creation_starts_on", "starts_on", "ends_on", "due_on",
+    "delivered_on", "delivered_url", "adopted_at", "published_at", "page",
 )  # fmt: skip
 
 
@@ -62,13 +71,15 @@ class PlanListSerializer(OpenSerializer):
 
 
 class PlanSerializer(PlanListSerializer):
-    """A plan with its phases, and how far it is, in total and by theme."""
+    """A plan with its phases and dates, what was answered, and how far it is, also by theme."""
 
     phases = PhaseSerializer(many=True, read_only=True)
+    calendar = PlanCalendarField()
+    responses = ResponseFiguresField()
     totals = PlanTotalsSerializer(source="*", read_only=True)
 
     class Meta(PlanListSerializer.Meta):
-        fields = (*IN_A_LIST, "phases", "totals")
+        fields = (*IN_A_LIST, "phases", "calendar", "responses", "totals")
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -85,7 +96,7 @@ class Plans(OpenData):
     queryset = (
         ActionPlan.objects.public()
         .select_related("forum")
-        .prefetch_related("themes", "phases")
+        .prefetch_related("themes", "phases__acts")
         .order_by("forum__slug", "-starts_on", "pk")
     )
     serializer_class = PlanSerializer
@@ -110,101 +121,12 @@ class InPlanFilter(django_filters.FilterSet):
     theme = django_filters.CharFilter(label=_("Theme"), field_name="theme__slug")
 
 
-class ContributionSerializer(InPlan):
-    """What somebody sent, in her words and language, with her name."""
-
-    author = serializers.CharField(source="author.name", read_only=True)
-    status = serializers.SerializerMethodField()
-    response = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Contribution
-        fields = (
-            "id", "forum", "plan", "number", "theme", "author", "title", "problem", "proposal",
-            "affected", "language", "status", "response", "submitted_at", "published_at", "page",
-        )  # fmt: skip
-
-    @extend_schema_field({"type": "string", "enum": ["answered", "waiting"]})
-    def get_status(self, contribution: Contribution) -> str:
-        return contribution.state
-
-    def get_response(self, contribution: Contribution) -> int | None:
-        """The id of the published response."""
-        return contribution.response_id if contribution.state == "answered" else None
-
-
-class ContributionFilter(InPlanFilter):
-    status = django_filters.ChoiceFilter(
-        label=_("State"),
-        method="in_state",
-        choices=[("answered", _("Answered")), ("waiting", _("Waiting"))],
-    )
-
-    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those that are answered, or those that wait."""
-        answered = Contribution.objects.answered().values("pk")
-        return (
-            rows.filter(pk__in=answered) if value == "answered" else rows.exclude(pk__in=answered)
-        )
-
-
-class Contributions(OpenData):
-    """What people brought to a plan; the newest first."""
-
-    queryset = (
-        Contribution.objects.public()
-        .select_related("plan__forum", "theme", "author", "response")
-        .order_by("-submitted_at", "pk")
-    )
-    serializer_class = ContributionSerializer
-    filterset_class = ContributionFilter
-
-
-class ResponseSerializer(InPlan):
-    contributions = serializers.SerializerMethodField()
-    answered_by = serializers.CharField(
-        source="answered_by.name", read_only=True, default=None, allow_null=True
-    )
-
-    class Meta:
-        model = ReasonedResponse
-        fields = (
-            "id", "forum", "plan", "reference", "theme", "heard", "answer", "disposition",
-            "contributions", "answered_by", "published_at", "page",
-        )  # fmt: skip
-
-    def get_contributions(self, response: Any) -> list[int]:
-        """Ids of the public contributions that are answered."""
-        return [contribution.pk for contribution in response.public_contributions]
-
-
-class ResponseFilter(InPlanFilter):
-    status = django_filters.ChoiceFilter(
-        label=_("What became of it"), field_name="disposition", choices=Disposition.choices
-    )
-
-
-class Responses(OpenData):
-    """Reasoned responses: what was heard, what was answered, what became of it."""
-
-    queryset = (
-        ReasonedResponse.objects.public()
-        .select_related("plan__forum", "theme", "answered_by")
-        .prefetch_related(
-            Prefetch("contributions", Contribution.objects.public(), to_attr="public_contributions")
-        )
-        .order_by("plan__forum__slug", "plan", "position", "pk")
-    )
-    serializer_class = ResponseSerializer
-    filterset_class = ResponseFilter
-
-
 class DraftMilestoneSerializer(OpenSerializer):
     responsible = OrganisationSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = DraftMilestone
-        fields = ("position", "title", "starts_on", "due_on", "responsible")
+        fields = ("position", "title", "outputs", "starts_on", "due_on", "responsible")
 
 
 class DraftSerializer(InPlan):
@@ -212,15 +134,25 @@ class DraftSerializer(InPlan):
 
     status = serializers.CharField(source="state", read_only=True)
     lead = OrganisationSerializer(read_only=True, allow_null=True)
+    supporting = OrganisationSerializer(many=True, read_only=True)
+    values = serializers.ListField(
+        child=serializers.ChoiceField(choices=OpenGovernmentValue.choices), read_only=True
+    )
+    authors = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
     milestones = DraftMilestoneSerializer(many=True, read_only=True)
 
     class Meta:
         model = Draft
         fields = (
-            "id", "forum", "plan", "number", "theme", "title", "status", "lead", "answers",
+            "id", "forum", "plan", "number", "theme", "title", "status", "lead", "supporting",
+            "values", "contact_name", "contact_role", "contact_email", "authors", "answers",
             "milestones", "published_at", "page",
         )  # fmt: skip
+
+    def get_authors(self, draft: Any) -> list[str]:
+        """The names of those who write it."""
+        return [author.person.name for author in draft.authorships.all()]
 
     @extend_schema_field(ANSWERS)
     def get_answers(self, draft: Any) -> dict[str, dict[str, str]]:
@@ -245,6 +177,8 @@ class Drafts(OpenData):
         .select_related("plan__forum", "theme", "lead")
         .prefetch_related(
             "milestones__responsible",
+            "supporting",
+            "authorships__person",
             Prefetch("revisions", Revision.objects.standing().heads(), to_attr="standing"),
         )
         .order_by("plan__forum__slug", "plan", "number", "pk")

@@ -38,7 +38,8 @@ class CommitmentSerializer(OpenSerializer):
         model = Commitment
         fields = (
             "id", "forum", "plan", "number", "ogp_id", "title", "theme", "status", "lead",
-            "supporting", "values", "answers", "starts_on", "ends_on", "milestones", "published_at",
+            "supporting", "values", "contact_name", "contact_role", "contact_email", "answers",
+            "taken_out_on", "starts_on", "ends_on", "milestones", "published_at",
             "page",
         )  # fmt: skip
 
@@ -89,7 +90,7 @@ class MilestoneSerializer(OpenSerializer):
         model = Milestone
         fields = (
             "id", "forum", "plan", "commitment", "commitment_number", "theme", "number", "title",
-            "status", "responsible", "responsible_unit", "starts_on", "due_on", "original_due_on",
+            "outputs", "status", "taken_out_on", "responsible", "responsible_unit", "starts_on", "due_on", "original_due_on",
             "days_overdue", "page",
         )  # fmt: skip
 

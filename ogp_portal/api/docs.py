@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -36,8 +36,17 @@ class Endpoint:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """Every list with its filters and fields."""
+    """Every list in a sentence."""
     return render(request, "ogp_portal/api/docs.html", {"endpoints": endpoints()})
+
+
+@require_safe
+def endpoint_docs(request: HttpRequest, name: str) -> HttpResponse:
+    """One list with its filters and fields."""
+    for endpoint in endpoints():
+        if endpoint.name == name:
+            return render(request, "ogp_portal/api/endpoint.html", {"endpoint": endpoint})
+    raise Http404
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -53,6 +53,15 @@ def stream(rows: QuerySet[Any], serializer: type[OpenSerializer]) -> Iterator[st
     for row in rows.iterator(chunk_size=AT_ONCE):
         data = serializer(row).data
         yield writer.writerow([cell(_at(data, way)) for _name, way in columns])
+
+
+def lines(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The lines of a small table of plain values."""
+    names = list(columns)
+    writer = csv.writer(_Echo())
+    yield writer.writerow(names)
+    for row in rows:
+        yield writer.writerow([cell(row[name]) for name in names])
 
 
 def cell(value: Any) -> str:

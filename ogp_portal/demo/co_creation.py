@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from action_plans.domain import contributions, drafts, responses
+from action_plans.domain import drafts, milestones
 from action_plans.models import ActionPlan, Contribution, Draft, Phase, Theme
 from forums.domain import publication
+from ogp_portal.demo import consultations, contributions, taking_part
 from ogp_portal.demo.clock import past
 from ogp_portal.demo.world import World
 
@@ -15,11 +16,13 @@ from ogp_portal.demo.world import World
 def load(world: World) -> None:
     """The plan in co-creation with what was brought to it, answered and drafted so far."""
     plan = open_plan(world, "next", world.read("next_plan"))
-    taken = take_contributions(world, plan, "contributions")
+    taken = contributions.take(world, plan, "contributions")
     world.contributions.update(taken)
     for row in world.read("drafts")["drafts"]:
         draft = _draft(world, plan, row, taken)
         world.drafts[draft.number] = draft
+    said = consultations.consult(world, plan, "next_consultation")
+    consultations.answer(world, plan, "next_consultation", said)
 
 
 def open_plan(world: World, key: str, facts: dict[str, Any]) -> ActionPlan:
@@ -32,6 +35,8 @@ def open_plan(world: World, key: str, facts: dict[str, Any]) -> ActionPlan:
             number=facts["number"],
             title=facts["title"],
             introduction=facts["introduction"],
+            efforts=facts.get("efforts", {}),
+            process=facts.get("process", {}),
             co_creation_starts_on=world.clock.day(facts["co_creation_starts"]),
             starts_on=world.clock.day(facts["starts"]),
             ends_on=world.clock.day(facts["ends"]),
@@ -41,48 +46,20 @@ def open_plan(world: World, key: str, facts: dict[str, Any]) -> ActionPlan:
                 plan=plan, slug=slug, name=name, position=position
             )
         for row in facts["phases"]:
-            Phase.objects.create(
+            phase = Phase.objects.create(
                 plan=plan,
                 kind=row["kind"],
                 title=row["title"],
                 description=row["description"],
                 opens_on=world.clock.day(row["opens"]),
                 closes_on=world.clock.day(row["closes"]),
-                takes_contributions=row.get("takes_contributions", False),
             )
+            for act, who in row.get("acts", {}).items():
+                phase.acts.create(act=act, who=who)
         publication.publish(plan)
     world.add_plan(key, plan)
+    taking_part.announce(world, key, plan)
     return plan
-
-
-def take_contributions(world: World, plan: ActionPlan, name: str) -> dict[int, Contribution]:
-    """Contributions in the order in which they came, then the answers to some of them."""
-    facts = world.read(name)
-    taken: dict[int, Contribution] = {}
-    for number, row in enumerate(facts["contributions"], start=1):
-        with past(world.clock.moment(row["on"], row["time"])):
-            taken[number] = contributions.submit(
-                plan,
-                by=world.people[row["by"]],
-                title=row["title"],
-                problem=row["problem"],
-                proposal=row["proposal"],
-                affected=row["affected"],
-                language=row["language"],
-                theme=world.themes[row["theme"]],
-            )
-    for row in facts["responses"]:
-        with past(world.clock.moment(row["on"], "13:00")):
-            responses.answer(
-                plan,
-                by=world.people[row.get("by", "coordinator")],
-                contributions=[taken[number] for number in row["to"]],
-                disposition=row["disposition"],
-                heard=row["heard"],
-                reason=row["reason"],
-                theme=world.themes[row["theme"]],
-            )
-    return taken
 
 
 def _draft(
@@ -106,7 +83,7 @@ def _draft(
         _save(world, draft, saved)
     for step in row.get("milestones", []):
         with past(world.clock.moment(step["on"], "12:00")):
-            drafts.add_milestone(
+            milestones.add(
                 draft,
                 by=starter,
                 title=step["title"],

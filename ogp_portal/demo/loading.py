@@ -13,16 +13,22 @@ from forums.domain import vacancies
 from forums.models import Forum, Notice
 from ogp_portal.demo import (
     after_meetings,
+    amendments,
     before_meetings,
     co_creation,
     decisions,
     discussion,
+    drafting,
     meetings,
+    moderation,
     papers,
     people,
+    plan_calendar,
+    returned_files,
     rules,
     running_plan,
     selections,
+    taking_part,
     working_groups,
 )
 from ogp_portal.demo.clock import ZONE, Clock, past
@@ -44,13 +50,19 @@ def load(*, today: dt.date | None = None) -> Forum:
         meetings.load(world)
         decisions.load(world)
         running_plan.load(world)
+        amendments.load(world)
         co_creation.load(world)
+        returned_files.load(world)
+        taking_part.load(world)
+        plan_calendar.load(world)
         discussion.load(world)
+        drafting.load(world)
         after_meetings.load(world)
         rules.load_open(world)
         working_groups.load(world)
         before_meetings.load(world)
         selections.load_invitation(world)
+        moderation.load(world)
         _announce(world)
     settle_outbox()
     return world.forum

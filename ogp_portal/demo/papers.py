@@ -25,10 +25,15 @@ def add(world: World, row: dict[str, Any], *, by: Person, publish: bool = True) 
     if "url" in row:
         fields["url"] = row["url"]
     else:
-        fields["file"] = SimpleUploadedFile(row["name"], _content(row))
+        fields["file"] = file(row)
     return documents.add(
         world.forum, by=by, title=row["title"], kind=row["kind"], publish=publish, **fields
     )
+
+
+def file(row: dict[str, Any]) -> SimpleUploadedFile:
+    """A file by its `name`, with the content of a CSV, text or PDF."""
+    return SimpleUploadedFile(row["name"], _content(row))
 
 
 def _content(row: dict[str, Any]) -> bytes:

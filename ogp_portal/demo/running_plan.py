@@ -6,13 +6,13 @@ import datetime as dt
 from itertools import cycle
 from typing import Any
 
-from action_plans.domain import drafts
+from action_plans.domain import delivery, drafts, milestones
 from action_plans.domain.templates import questions
-from action_plans.models import ActionPlan, Draft
+from action_plans.models import ActionPlan, Contribution, Draft
 from commitments.domain import adoption, progress
 from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
 from forums.domain import publication
-from ogp_portal.demo import co_creation, papers
+from ogp_portal.demo import co_creation, consultations, contributions, papers, taking_part
 from ogp_portal.demo.clock import past
 from ogp_portal.demo.world import World
 
@@ -24,19 +24,24 @@ def load(world: World) -> None:
     """The plan, adopted, with two published rounds of progress and its mid-term report."""
     facts = world.read("running_plan")
     plan = co_creation.open_plan(world, "running", facts)
-    co_creation.take_contributions(world, plan, "running_contributions")
+    taken = contributions.take(world, plan, "running_contributions")
     texts = world.read_all("commitments")
     for row in texts:
-        _draft(world, plan, row)
+        _draft(world, plan, row, taken)
+    said = consultations.consult(world, plan, "running_consultation")
+    taking_part.reach_out(world, "running")
     _adopt(world, plan, facts)
+    consultations.answer(world, plan, "running_consultation", said)
     for commitment, row in zip(plan.commitments.all(), texts, strict=True):
-        _describe(world, commitment, row)
+        _number(commitment, row)
     for row in facts["rounds"]:
         _round(world, plan, row, texts)
     _assess(world, plan)
 
 
-def _draft(world: World, plan: ActionPlan, row: dict[str, Any]) -> None:
+def _draft(
+    world: World, plan: ActionPlan, row: dict[str, Any], taken: dict[int, Contribution]
+) -> None:
     authors = [world.people[key] for key in row["authors"]]
     begun = world.clock.moment(row.get("begun", "start-110"), "11:00")
     with past(begun):
@@ -46,7 +51,10 @@ def _draft(world: World, plan: ActionPlan, row: dict[str, Any]) -> None:
             title=row["title"],
             theme=world.themes[row["theme"]],
             lead=world.organisations[row["lead"]],
+            values=row["values"],
         )
+        draft.contributions.set([taken[number] for number in row.get("takes_up", [])])
+        draft.supporting.set([world.organisations[slug] for slug in row["supporting"]])
     for index, (asked, author) in enumerate(
         zip(questions(plan.template), cycle(authors), strict=False), start=1
     ):
@@ -69,7 +77,7 @@ def _draft(world: World, plan: ActionPlan, row: dict[str, Any]) -> None:
 
 def _planned_step(world: World, draft: Draft, row: dict[str, Any], step: dict[str, Any]) -> None:
     first, last = step["months"]
-    drafts.add_milestone(
+    milestones.add(
         draft,
         by=world.people[row["authors"][0]],
         title=step["title"],
@@ -84,15 +92,19 @@ def _adopt(world: World, plan: ActionPlan, facts: dict[str, Any]) -> None:
         decision = world.decisions[ADOPTED_BY_DECISION]
         for commitment in adoption.adopt(plan, by=world.coordinator, decision=decision):
             world.commitments[commitment.number] = commitment
-    plan.delivered_on = world.clock.day(facts["delivered"])
-    plan.save(update_fields=["delivered_on"])
+    with past(world.clock.moment(facts["delivered"])):
+        delivery.deliver(
+            plan,
+            by=world.coordinator,
+            on=world.clock.day(facts["delivered"]),
+            url=facts["delivered_url"],
+        )
 
 
-def _describe(world: World, commitment: Commitment, row: dict[str, Any]) -> None:
-    commitment.values = row["values"]
+def _number(commitment: Commitment, row: dict[str, Any]) -> None:
+    """OGP gives its own numbers once the plan is handed in."""
     commitment.ogp_id = row["ogp_id"]
-    commitment.save(update_fields=["values", "ogp_id"])
-    commitment.supporting.set([world.organisations[slug] for slug in row["supporting"]])
+    commitment.save(update_fields=["ogp_id"])
 
 
 def _round(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from action_plans.models import ActionPlan, Phase, PlanState
-from commitments.domain.totals import plan_totals
+from action_plans.models import ActionPlan, Consultation, Phase, PhaseAct, PlanState, Who
+from action_plans.views.taking_part import Step, steps, ways
+from commitments.domain.totals import plan_overall
 from commitments.models import Update
 from forums.models import Decision, Forum, Meeting, Outcome
+from forums.models.seats import today_in
 from forums.views.access import forum_or_404
 from forums.views.forums import recent
+
+MOST_OPEN = 5
 
 
 @require_safe
@@ -23,22 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
     forums = list(Forum.objects.public()[:100])
     if len(forums) == 1:
         return _forum(request, forums[0])
-    today = timezone.localdate()
     return render(
         request,
         "ogp_portal/home.html",
         {
             "forums": forums,
-            "open_phases": list(
-                Phase.objects.filter(
-                    plan__in=ActionPlan.objects.public().filter(state=PlanState.CO_CREATION),
-                    takes_contributions=True,
-                    opens_on__lte=today,
-                    closes_on__gte=today,
-                )
-                .select_related("plan__forum")
-                .order_by("closes_on")[:5]
-            ),
+            "open_phases": _open_to_all(),
+            "open_consultations": _open_consultations(),
             "meetings": list(
                 Meeting.objects.public()
                 .filter(cancelled_at=None)
@@ -67,11 +63,12 @@ def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
         ActionPlan.objects.visible_to(request.user)
         .filter(forum=forum)
         .select_related("forum")
-        .prefetch_related("phases")
+        .prefetch_related("phases__acts")
     )
     today = forum.today
     making = [plan for plan in plans if plan.state == PlanState.CO_CREATION]
     running = next((plan for plan in plans if plan.state == PlanState.IMPLEMENTATION), None)
+    consultations = _consultations(making)
     return render(
         request,
         "ogp_portal/forum.html",
@@ -80,18 +77,63 @@ def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
             "plans": plans,
             "making": making[0] if making else None,
             "running": running,
-            "totals": plan_totals(running) if running else None,
-            "open_phases": [
-                phase
-                for plan in making
-                for phase in plan.phases.all()
-                if phase.takes_contributions and phase.opens_on <= today <= phase.closes_on
+            "totals": plan_overall(running) if running else None,
+            "open_consultations": [
+                row for row in consultations if row.opens_on <= today <= row.closes_on
             ],
+            "open_steps": _open_steps(request, making, consultations, today),
             "today": today,
             "updates": _updates(milestone__commitment__plan__forum=forum),
             **recent(forum, request),
         },
     )
+
+
+def _consultations(making: list[ActionPlan]) -> list[Consultation]:
+    """The public consultations on the plans that are being made."""
+    if not making:
+        return []
+    rows = Consultation.objects.public().filter(plan__in=making)
+    return list(rows.select_related("plan__forum").order_by("closes_on", "pk"))
+
+
+def _open_steps(
+    request: HttpRequest,
+    making: list[ActionPlan],
+    consultations: list[Consultation],
+    today: dt.date,
+) -> list[tuple[ActionPlan, Step]]:
+    """The phases that are open now and in which the reader can do something, plan by plan."""
+    rows = []
+    for plan in making:
+        phases = plan.phases.all()
+        own = [row for row in consultations if row.plan_id == plan.pk]
+        offered = ways(request, plan, phases, consultations=own)
+        rows += [(plan, step) for step in steps(plan, phases, on=today, ways=offered) if step.ways]
+    return rows
+
+
+def _open_to_all() -> list[Phase]:
+    """The phases of all forums in which anybody can do something now, the first to close first."""
+    today = today_in("plan__forum__time_zone")
+    open_to_all = PhaseAct.objects.filter(phase=OuterRef("pk"), who=Who.ANYBODY)
+    return list(
+        Phase.objects.filter(
+            Exists(open_to_all),
+            plan__in=ActionPlan.objects.public().filter(state=PlanState.CO_CREATION),
+            opens_on__lte=today,
+            closes_on__gte=today,
+        )
+        .select_related("plan__forum")
+        .order_by("closes_on", "pk")[:MOST_OPEN]
+    )
+
+
+def _open_consultations() -> list[Consultation]:
+    """The consultations of all forums that are open now, the first to close first."""
+    today = today_in("plan__forum__time_zone")
+    rows = Consultation.objects.public().filter(opens_on__lte=today, closes_on__gte=today)
+    return list(rows.select_related("plan__forum").order_by("closes_on", "pk")[:MOST_OPEN])
 
 
 def _updates(**where: Any) -> list[Update]:

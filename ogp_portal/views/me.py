@@ -46,7 +46,7 @@ def me(request: HttpRequest) -> HttpResponse:
             .distinct()[:10],
             "contributions": Contribution.objects.public()
             .filter(author=person)
-            .select_related("plan__forum", "response", "author", "theme")
+            .for_lists()
             .order_by("-submitted_at")[:10],
             "notices": Notice.objects.filter(person=person, due_at__lte=timezone.now()).order_by(
                 "-due_at"

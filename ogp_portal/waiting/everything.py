@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from forums.domain import meeting_duties, seat_duties, selection_duties
 from forums.models import COORDINATING, Person
-from ogp_portal.waiting import decisions, meetings, plans
+from ogp_portal.waiting import (
+    amendments,
+    decisions,
+    drafts,
+    meetings,
+    moderation,
+    outreach,
+    plan_dates,
+    plans,
+    responses,
+)
 from ogp_portal.waiting.rows import Waiting, of_duties
 
 
@@ -22,13 +32,22 @@ def waiting_for(person: Person) -> list[Waiting]:
         *of_duties(meeting_duties.duties(person, coordinated=coordinated)),
         *meetings.invitations(person),
         *decisions.to_vote(person),
+        *moderation.own_texts(person),
+        *responses.consultations(person),
+        *drafts.suggestions(person),
     ]
     if coordinated:
         rows += [
+            *plan_dates.next_dates(person, coordinated),
+            *outreach.to_publish(coordinated),
             *plans.contributions(coordinated),
+            *responses.comments(coordinated),
+            *responses.prepared(coordinated),
             *plans.updates(coordinated),
+            *amendments.to_decide(coordinated),
             *meetings.to_publish(coordinated),
             *meetings.proposals(coordinated),
+            *moderation.to_look_at(person, coordinated),
             *decisions.to_publish(coordinated),
             *of_duties(seat_duties.duties(coordinated)),
         ]

@@ -19,7 +19,10 @@ MOST = 50
 
 def contributions(coordinated: list[int]) -> Iterator[Waiting]:
     """Contributions that nobody has answered."""
-    rows = Contribution.objects.public().filter(plan__forum__in=coordinated).waiting()
+    rows = Contribution.objects.public().filter(
+        plan__forum__in=coordinated, response=None, merged_into=None
+    )
+    rows = rows.order_by("submitted_at", "pk")
     for contribution in rows.select_related("plan__forum")[:MOST]:
         plan = contribution.plan
         address = reverse("action_plans:response-create", args=[plan.forum.slug, plan.slug])

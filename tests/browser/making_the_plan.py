@@ -26,13 +26,13 @@ from tests.browser.story import (
     finds_nothing,
     follow,
     heading,
+    is_mailed,
     is_told,
     press,
     reads,
-    section,
+    words_of_mail,
     write,
 )
-from tests.conftest import wait_until
 
 MEETING_TITLE = "Adoption of the third plan"
 COMMITMENT_TITLE = "Open the land registry"
@@ -50,7 +50,6 @@ HERS = BOTH_CHANGES.replace("Nobody can", "Only clerks can")
 HIS = BOTH_CHANGES.replace("Nobody can", "Citizens cannot")
 TOGETHER = BOTH_CHANGES.replace("Nobody can", "Citizens cannot, only clerks can")
 PROBLEM_ASKED = "What problem does the commitment aim to address?"
-SOLUTION_ASKED = "What solution are you proposing?"
 
 
 def coordinator_calls_a_meeting(story: Story) -> None:
@@ -122,7 +121,9 @@ def members_start_drafts(story: Story) -> None:
         page.get_by_label("Theme").select_option("Archives")
         page.get_by_label("responsible office").select_option(OFFICE)
         press(page, "Save")
-        expect(page.get_by_role("main")).to_contain_text("Only the forum sees this draft.")
+        expect(page.get_by_role("main")).to_contain_text(
+            "Only the forum and the authors see this draft."
+        )
     story.draft, story.private_draft = story.government.url, story.civil_society.url
     for address in (story.draft, story.private_draft):
         finds_nothing(story.visitor, address)
@@ -131,16 +132,14 @@ def members_start_drafts(story: Story) -> None:
 
 def members_answer_its_questions(story: Story) -> None:
     """Each answers one; every save is a revision with its author."""
-    _answer(story.government, story, PROBLEM_ASKED, "The registry is on paper.")
-    _answer(story.government, story, PROBLEM_ASKED, PROBLEM)
-    _answer(story.civil_society, story, SOLUTION_ASKED, "Put the index online, and the copies.")
+    _answer(story.government, story, "problem", "The registry is on paper.")
+    _answer(story.government, story, "problem", PROBLEM)
+    _answer(story.civil_society, story, "solution", "Put the index online, and the copies.")
     history = _history(story.visitor, story.government, "problem")
-    for number, text in ((1, "The registry is on paper."), (2, PROBLEM)):
-        revision = history.get_by_role("listitem").filter(
-            has=heading(history, f"Revision {number}")
-        )
-        expect(revision).to_contain_text(GOVERNMENT[0])
-        expect(_after(revision)).to_have_text(text)
+    sitting = history.get_by_role("listitem").filter(has=heading(history, "Revision 2"))
+    for text in (GOVERNMENT[0], "saved 2 times"):
+        expect(sitting).to_contain_text(text)
+    expect(_after(sitting)).to_have_text(PROBLEM)
     reads(story.government, story.draft, PROBLEM, "Put the index online", CIVIL_SOCIETY[0])
 
 
@@ -148,7 +147,7 @@ def edits_that_do_not_touch_are_merged(story: Story) -> None:
     """Both open the answer; one changes its beginning, the other its end; both changes stay."""
     first, second = story.government, story.civil_society
     for page in (first, second):
-        _open_answer(page, story, PROBLEM_ASKED)
+        _open_answer(page, story, "problem")
     _save_answer(first, EARLIER_START)
     _save_answer(second, LATER_END)
     is_told(second, "Somebody else had saved meanwhile; both changes are in the text.")
@@ -159,7 +158,7 @@ def edits_that_touch_are_shown_side_by_side(story: Story) -> None:
     """Both change the same words: the second sees both texts and puts them together."""
     first, second = story.government, story.civil_society
     for page in (first, second):
-        _open_answer(page, story, PROBLEM_ASKED)
+        _open_answer(page, story, "problem")
     _save_answer(first, HERS)
     is_told(first, "Saved.")
     _save_answer(second, HIS)
@@ -168,16 +167,16 @@ def edits_that_touch_are_shown_side_by_side(story: Story) -> None:
         (f"The text that stands, by {GOVERNMENT[0]}", HERS),
         ("Your text", HIS),
     ):
-        expect(section(second, title)).to_contain_text(text)
-    expect(second.get_by_label("Answer")).to_have_value(HIS)
-    expect(heading(second, "What differs, word by word")).to_be_visible()
+        side = second.locator(".diff-side").filter(has=heading(second, title))
+        expect(side.locator(".diff-text")).to_have_text(text)
+    expect(second.get_by_label("Your answer (English)")).to_have_value(HIS)
     reads(first, story.draft, HERS)
 
     _save_answer(second, TOGETHER)
     is_told(second, "Saved.")
     expect(second.get_by_role("main")).to_contain_text(TOGETHER)
     history = _history(story.visitor, second, "problem")
-    for text in (EARLIER_START, LATER_END, BOTH_CHANGES, HERS, HIS, TOGETHER):
+    for text in (EARLIER_START, BOTH_CHANGES, HERS, HIS, TOGETHER):
         kept = history.get_by_role("listitem").filter(has=history.get_by_text(text, exact=True))
         expect(kept.first).to_be_visible()
 
@@ -230,7 +229,7 @@ def citizen_contributes_and_comments(story: Story) -> None:
     is_told(page, "Thank you. Your contribution is published")
     story.contribution = page.url
     reads(story.visitor, story.contribution, CONTRIBUTION_TITLE, CITIZEN[0], "Not answered yet")
-    _mail_to_citizen(story, f"We received: {CONTRIBUTION_TITLE}")
+    is_mailed(story, CITIZEN[1], f"We received: {CONTRIBUTION_TITLE}")
 
     page.goto(story.meeting)
     page.get_by_label("Your comment").fill(COMMENT)
@@ -252,8 +251,7 @@ def coordinator_answers_with_reasons(story: Story) -> None:
     is_told(page, "Published. The authors are told by e-mail.")
     reads(story.visitor, f"{PLAN}responses/", "Copies are given only at one counter.", REASON)
     reads(story.visitor, story.contribution, "Included", REASON, COORDINATOR[0])
-    mail = _mail_to_citizen(story, f"Answered: {CONTRIBUTION_TITLE}")
-    assert REASON in _words(mail)
+    assert REASON in is_mailed(story, CITIZEN[1], f"Answered: {CONTRIBUTION_TITLE}")
     story.citizen.goto("/me/")
     expect(story.citizen.get_by_role("main")).to_contain_text(f"Answered: {CONTRIBUTION_TITLE}")
 
@@ -262,12 +260,13 @@ def members_propose_the_draft(story: Story) -> None:
     """It names the contribution that it takes up, and everybody can read it from now on."""
     page = story.government
     page.goto(story.draft)
-    follow(page, "Change title, theme, office")
+    follow(page, "Change title, theme, office, values")
     page.get_by_label(CONTRIBUTION_TITLE).check()
     press(page, "Save")
     finds_nothing(story.visitor, story.draft)
     story.civil_society.goto(story.draft)
     press(story.civil_society, "Propose to the forum")
+    press(story.civil_society, "Propose all the same")
     is_told(story.civil_society, "Proposed. The forum can adopt it with the plan.")
     reads(story.visitor, story.draft, TOGETHER, CONTRIBUTION_TITLE, *MILESTONES)
     does_not_read(story.visitor, PLAN, PRIVATE_TITLE)
@@ -275,12 +274,12 @@ def members_propose_the_draft(story: Story) -> None:
 
 
 def _open_answer(page: Page, story: Story, question: str) -> None:
-    page.goto(story.draft)
-    section(page, question).get_by_role("link", name="Write (English)").click()
+    """The page of its own, which a reader without a script opens."""
+    page.goto(f"{story.draft}{question}/en/")
 
 
 def _save_answer(page: Page, text: str) -> None:
-    page.get_by_label("Answer").fill(text)
+    page.get_by_label("Your answer (English)").fill(text)
     press(page, "Save")
 
 
@@ -304,24 +303,8 @@ def _after(revision: Locator) -> Locator:
     return revision.locator("section").filter(has=heading(revision.page, "After")).locator("div")
 
 
-def _mail_to_citizen(story: Story, subject: str) -> EmailMessage:
-    return wait_until(
-        lambda: next(
-            (mail for mail in story.mailbox.to(CITIZEN[1]) if mail["subject"] == subject), None
-        ),
-        what=f"the mail “{subject}”",
-    )
-
-
-def _words(mail: EmailMessage) -> str:
-    """The mail's plain text on one line."""
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return re.sub(r"\s+", " ", body.get_content())
-
-
 def _link_in(mail: EmailMessage, story: Story) -> str:
     """The first address of this portal in the mail."""
-    found = re.search(rf"{re.escape(story.portal.url)}/accounts/\S+", _words(mail))
-    assert found is not None, _words(mail)
+    found = re.search(rf"{re.escape(story.portal.url)}/accounts/\S+", words_of_mail(mail))
+    assert found is not None, words_of_mail(mail)
     return found[0]

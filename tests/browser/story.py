@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 from forums.models import Role, Sector
 from tests import factories
 from tests.browser.reading import Readers
 from tests.browser.running import Portal
-from tests.conftest import Mailbox
+from tests.conftest import Mailbox, wait_until
 
 FORUM = "/forums/river-country/"
 PLAN = f"{FORUM}plans/2027-2029/"
@@ -40,6 +44,7 @@ class Story:
     draft: str = ""
     private_draft: str = ""
     contribution: str = ""
+    suggestion: str = ""
     commitment: str = ""
     proofs: dict[str, str] = field(default_factory=dict)
 
@@ -136,3 +141,39 @@ def finds_nothing(page: Page, path: str) -> None:
     assert response is not None
     assert response.status == 404, path
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def is_mailed(story: Story, email: str, subject: str) -> str:
+    """A mail with the subject comes to the address. Returns its plain text on one line."""
+    mail = wait_until(
+        lambda: next(
+            (each for each in story.mailbox.to(email) if each["subject"] == subject), None
+        ),
+        what=f"the mail “{subject}” to {email}",
+    )
+    return words_of_mail(mail)
+
+
+def words_of_mail(mail: EmailMessage) -> str:
+    """The mail's plain text on one line."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return re.sub(r"\s+", " ", body.get_content())
+
+
+def file_behind(page: Page, link: str, content_type: str) -> bytes:
+    """The file of this type that a link of the page leads to."""
+    address = page.get_by_role("link", name=link).first.get_attribute("href")
+    assert address is not None
+    answer = page.request.get(address)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == content_type
+    return answer.body()
+
+
+def words_of_pdf(page: Page, link: str) -> str:
+    """The text of the PDF that a link leads to, on one line."""
+    content = file_behind(page, link, "application/pdf")
+    assert content.startswith(b"%PDF")
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)
+    return re.sub(r"\s+", " ", text)

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from action_plans.models import ActionPlan, Contribution, Draft
+from action_plans.models import ActionPlan, Contribution, Draft, ReturnedFile
 from commitments.models import Milestone, UpdateState
 from forums.domain import replies
 from forums.domain.seats import members
-from forums.models import Comment, Decision, Forum, Meeting, MeetingSeries, Selection, Term
+from forums.models import Appeal, Comment, Decision, Forum, Meeting, MeetingSeries, Selection, Term
 from ogp_portal.demo import loading
 from tests.browser.reading import PHONE, WIDE, Readers
 from tests.browser.running import Portal
@@ -61,22 +61,45 @@ def everybody(forum: Forum) -> list[str]:
         f"{base}action-items/",
         f"{base}action-items/?state=done",
         f"{base}activity/{forum.today.year}/",
+        f"{base}moderation/",
         f"{base}repository/",
         *_how_it_is_made_up(forum),
         f"{base}plans/",
         plan,
+        f"{plan}calendar/",
+        f"{base}ogp-rules/",
+        f"{plan}overview/",
+        f"{plan}overview/1/",
+        f"{plan}outreach/",
         f"{plan}contributions/",
+        f"{plan}map/",
         *(contribution.get_absolute_url() for contribution in (answered, waiting)),
         f"{plan}responses/",
+        f"{running.get_absolute_url()}responses/",
+        *(
+            f"{each.get_absolute_url()}consultations/{page}"
+            for each in (running, made)
+            for page in ("", "1/", "1/?part=d2", "1/differences/", "1/differences/?part=d2")
+        ),
         answered.response.get_absolute_url() if answered.response else plan,
         f"{plan}drafts/",
         draft.get_absolute_url(),
         history,
+        history.replace("history", "words"),
+        f"{draft.get_absolute_url()}suggestions/",
+        f"{draft.get_absolute_url()}suggestions/1/",
         running.get_absolute_url(),
         f"{running.get_absolute_url()}commitments/",
         f"{running.get_absolute_url()}commitments/?status=complete",
         *(f"{running.get_absolute_url()}commitments/{number}/" for number in (1, 4)),
         f"{running.get_absolute_url()}self-assessments/mid-term/",
+        *(
+            f"{running.get_absolute_url()}{page}"
+            for page in (
+                *("text/", "versions/", "versions/1/", "versions/2/differences/", "amendments/"),
+                *("amendments/1/", "amendments/2/"),
+            )
+        ),
         "/commitments/",
         "/search/?q=water",
         "/search/?q=zzzz",
@@ -84,6 +107,7 @@ def everybody(forum: Forum) -> list[str]:
         "/about/",
         "/accessibility/",
         "/api/docs/",
+        "/api/docs/contributions/",
         "/accounts/login/",
         "/accounts/signup/",
         "/accounts/password/reset/",
@@ -128,7 +152,7 @@ def coordinator(forum: Forum) -> list[str]:
         f"{handed_in.commitment.get_absolute_url()}milestones/{handed_in.pk}/updates/"
         f"{update.round.slug}/"
     )
-    comment = Comment.objects.filter(removed_at=None)[0]
+    comment = Comment.objects.filter(removed_at=None, held_at=None, internal=False)[0]
     return [
         "/me/",
         f"{base}meetings/new/",
@@ -146,24 +170,52 @@ def coordinator(forum: Forum) -> list[str]:
         f"{base}decisions/propose/",
         f"{base}repository/new/",
         *_rooms_at_work(forum),
+        f"{base}plans/new/",
+        f"{base}ogp-rules/standards_2021/notice_days/",
+        *(f"{made.get_absolute_url()}{page}/" for page in ("edit", "calendar", "transitions/new")),
+        *(f"{running.get_absolute_url()}{page}/" for page in ("edit", "deliver", "extend")),
         f"{made.get_absolute_url()}adopt/",
         f"{made.get_absolute_url()}contributions/new/",
+        f"{made.get_absolute_url()}contributions/enter/",
+        f"{made.get_absolute_url()}contributions/desk/",
+        f"{waiting.get_absolute_url()}merge/",
         f"{made.get_absolute_url()}responses/new/?contribution={waiting.number}",
+        *(f"{made.get_absolute_url()}responses/{page}/" for page in ("desk", "prepared")),
+        f"{made.get_absolute_url()}consultations/new/",
+        f"{made.get_absolute_url()}consultations/1/extend/",
         f"{made.get_absolute_url()}drafts/new/",
         draft,
         f"{draft}edit/",
         f"{draft}problem/en/",
+        f"{draft}problem/en/suggest/",
+        f"{draft}authors/",
         f"{draft}milestones/new/",
+        f"{draft}import/",
+        *(brought.get_absolute_url() for brought in ReturnedFile.objects.all()),
         f"{running.get_absolute_url()}rounds/new/",
         report,
         f"{report}review/",
         f"{running.get_absolute_url()}self-assessments/mid-term/edit/",
-        f"/comments/{comment.pk}/remove/",
+        f"/texts/comment/{comment.pk}/remove/",
+        f"/texts/comment/{comment.pk}/report/",
+        *_moderation(forum),
         "/accounts/email/",
         "/accounts/password/change/",
         "/accounts/2fa/",
         "/accounts/2fa/totp/activate/",
         "/accounts/logout/",
+    ]
+
+
+def _moderation(forum: Forum) -> list[str]:
+    """The lists of the queue, a removal with an appeal that waits, rules and settings."""
+    base = f"{forum.get_absolute_url()}moderation/"
+    appeal = Appeal.objects.waiting()[0]
+    return [
+        *(f"{base}queue/?show={show}" for show in ("held", "reported", "appeals")),
+        f"{base}removals/{appeal.moderation_id}/",
+        *(f"{base}rules/{page}" for page in ("", "new/", "1/", "1/retire/")),
+        f"{base}settings/",
     ]
 
 

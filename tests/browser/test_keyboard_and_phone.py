@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from action_plans.domain import drafts, responses
+from action_plans.domain import drafts, milestones, responses
 from action_plans.models import ActionPlan
 from commitments.domain import assessments, progress
 from forums.domain import agenda, comments
@@ -63,6 +63,8 @@ READ = (
     f"{MAKING}drafts/",
     f"{MAKING}drafts/1/",
     f"{MAKING}drafts/1/problem/en/history/",
+    f"{MAKING}drafts/1/problem/en/words/",
+    f"{MAKING}drafts/1/suggestions/",
     RUNNING,
     f"{RUNNING}commitments/",
     f"{RUNNING}commitments/1/",
@@ -100,6 +102,8 @@ WORKED_ON = (
     f"{MAKING}drafts/new/",
     f"{MAKING}drafts/1/",
     f"{MAKING}drafts/1/problem/en/",
+    f"{MAKING}drafts/1/problem/en/suggest/",
+    f"{MAKING}drafts/1/authors/",
     f"{MAKING}drafts/1/milestones/new/",
     f"{MAKING}adopt/",
     f"{RUNNING}rounds/new/",
@@ -169,7 +173,7 @@ def _plan_that_is_made(forum: Forum, chair: Person) -> None:
         drafts.save(
             draft, by=chair, question="problem", language="en", text=text, base_number=number
         )
-    drafts.add_milestone(draft, by=chair, title=LONG, due_on=plan.ends_on)
+    milestones.add(draft, by=chair, title=LONG, due_on=plan.ends_on)
     contribution = factories.ContributionFactory(
         plan=plan, number=1, title=LONG["en"], problem=ADDRESS, theme=theme
     )

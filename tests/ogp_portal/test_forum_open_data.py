@@ -175,4 +175,6 @@ def test_the_description_for_programs_and_people_names_the_lists(client: Client)
     page = client.get("/api/docs/").content.decode()
     for name in ("attendance", "action-items", "working-groups", "selections"):
         assert f"/api/v1/{name}/" in schema, name
-        assert f'id="{name}"' in page, name
+        assert f'href="/api/docs/{name}/"' in page, name
+        assert f"/api/v1/{name}/" in client.get(f"/api/docs/{name}/").content.decode()
+    assert client.get("/api/docs/no-such-list/").status_code == 404

@@ -19,9 +19,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from pytest_django import DjangoDbBlocker
 
+from action_plans.models import Phase, Transition
 from commitments.models import Milestone
 from forums.domain import notices, replies
-from forums.models import ActionItem, Comment, Document, RollEntry, SelectionStep
+from forums.models import ActionItem, Comment, Document, Moderation, RollEntry, SelectionStep
 from tests.hiding import World
 from tests.pages import API, FORUM, MADE
 
@@ -41,7 +42,8 @@ ELSEWHERE = ("accounts/", "api/v1/", "healthz", "readyz")
 OF_ANOTHER_STATE = (
     *("calendar.ics", "reply/<str:token>/", "corrections/<int:position>/", "appeal/"),
     *("scores.csv", "ballots.csv", "vote/", "responses/<str:reference>/"),
-    *("milestones/<int:pk>/", "builds/<int:pk>/", "<str:kind>/pdf/"),
+    *("milestones/<int:pk>/", "builds/<int:pk>/", "<str:kind>/pdf/", "correct/"),
+    *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/file/"),
 )
 
 
@@ -104,12 +106,22 @@ class Pages:
             "language": ["en"],
             "kind": ["mid-term"],
             "reference": ["R1"],
-            "word": ["meeting"],
+            "rule_set": ["handbook_4"],
+            "name": ["notice_days", "contributions"],
+            "suggestion": [1],
+            "word": ["meeting", "comment"],
             "token": [
                 replies.token(world.draft_meeting, world.insider),
                 notices.stop_token(world.insider),
             ],
-            "pk": [*{row.pk for row in rows}, *comments, *_ids(Document)],
+            "pk": [
+                *{row.pk for row in rows},
+                *comments,
+                *_ids(Document),
+                *_ids(Transition),
+                *_ids(Phase),
+                *_ids(Moderation),
+            ],
         }
         self.found = {route: self._reach(route) for route in routes(get_resolver().url_patterns)}
         self.addresses = [address for address in self.found.values() if address]

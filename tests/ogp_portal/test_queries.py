@@ -19,7 +19,14 @@ MOST_QUERIES = 12
 PAGES = [
     *PUBLIC,
     f"{MADE}/responses/R1/",
+    f"{MADE}/consultations/1/?part=d1",
     f"{MADE}/drafts/1/",
+    f"{MADE}/drafts/1/draft.docx",
+    f"{MADE}/drafts/1/draft.xlsx",
+    f"{MADE}/drafts/1/suggestions/",
+    f"{MADE}/drafts/1/suggestions/1/",
+    f"{MADE}/drafts/1/problem/en/history/",
+    f"{MADE}/drafts/1/problem/en/words/",
     f"{RUNNING}/self-assessments/mid-term/",
     "/search/?q=step",
 ]
@@ -30,6 +37,8 @@ WORKED_ON = [
     f"{FORUM}/meetings/1/attendance/",
     f"{FORUM}/proposals/",
     f"{FORUM}/rules/1/",
+    *(f"{FORUM}/moderation/queue/?show={show}" for show in ("held", "reported", "appeals")),
+    f"{FORUM}/moderation/rules/",
     f"{ELECTION}/",
     f"{ELECTION}/roll/",
     f"{INVITATION}/",
@@ -37,6 +46,11 @@ WORKED_ON = [
     f"{INVITATION}/nominations/1/",
     f"{GROUP}/",
     f"{GROUP}/members/",
+    *(f"{MADE}/contributions/desk/?pile={pile}" for pile in ("waiting", "unsorted", "held")),
+    f"{MADE}/contributions/1/merge/",
+    f"{MADE}/responses/desk/",
+    f"{MADE}/responses/prepared/",
+    f"{MADE}/responses/R1/edit/",
 ]
 
 
@@ -70,10 +84,12 @@ def counted(client: Client, size: int) -> tuple[dict[str, int], dict[str, int]]:
 
 
 @pytest.mark.django_db
-def test_a_page_asks_as_often_for_thirty_rows_as_for_three(client: Client) -> None:
+def test_a_page_asks_no_more_often_for_thirty_rows_than_for_three(client: Client) -> None:
     with transaction.atomic():
         few = counted(client, 3)
         transaction.set_rollback(True)
     many = counted(client, 30)
-    assert many == few
+    for three, thirty in zip(few, many, strict=True):
+        grown = {page: (three[page], thirty[page]) for page in three if three[page] < thirty[page]}
+        assert grown == {}
     assert {page: count for page, count in many[0].items() if count > MOST_QUERIES} == {}

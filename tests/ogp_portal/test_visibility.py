@@ -32,8 +32,20 @@ def stranger(request: pytest.FixtureRequest, world: World, client: Client) -> Cl
     return client
 
 
-PAGES = [*PUBLIC, "/search/?q=English", f"{ELECTION}/receipt/"]
-PDFS = [f"{FORUM}/meetings/1/session.pdf", f"{ACTIVITY}.pdf"]
+PAGES = [
+    *PUBLIC,
+    "/search/?q=English",
+    f"{ELECTION}/receipt/",
+    f"{MADE}/responses/R2/",
+    f"{MADE}/contributions/3/",
+    f"{MADE}/contributions/88/",
+    f"{MADE}/contributions/89/",
+]
+PDFS = [
+    *(f"{FORUM}/meetings/1/session.pdf", f"{ACTIVITY}.pdf"),
+    *(f"{RUNNING}/text.pdf", f"{RUNNING}/versions/1.pdf"),
+    f"{MADE}/responses/responses.pdf",
+]
 CLOSED, SECRET_PLAN = "/forums/closed", f"{FORUM}/plans/secret"
 YEAR = timezone.now().year
 ADDRESSES = [
@@ -50,7 +62,16 @@ ADDRESSES = [
         f"{SECRET_PLAN}/{page}"
         for page in ("", "contributions/", "contributions/1/", "responses/", "drafts/1/")
     ),
+    *(f"{SECRET_PLAN}/{page}" for page in ("overview/", "overview/1/", "outreach/")),
+    *(f"{SECRET_PLAN}/{page}" for page in ("calendar/", "calendar.ics")),
+    f"{CLOSED}/ogp-rules/",
+    f"{MADE}/overview/2/",
     f"{SECRET_PLAN}/commitments/1/",
+    *(
+        f"{SECRET_PLAN}/{page}"
+        for page in ("text/", "text.pdf", "text.docx", "versions/", "amendments/")
+    ),
+    f"{RUNNING}/amendments/2/",
     f"{FORUM}/meetings/2/",
     f"{FORUM}/meetings/2.ics",
     f"{FORUM}/meetings/2/session.pdf",
@@ -71,8 +92,17 @@ ADDRESSES = [
     f"{RUNNING}/self-assessments/mid-term/",
     f"{RUNNING}/self-assessments/mid-term/pdf/",
     f"{MADE}/drafts/1/",
+    *(f"{MADE}/drafts/1/draft.{ending}" for ending in ("docx", "xlsx")),
     f"{MADE}/drafts/1/problem/en/history/",
+    f"{MADE}/drafts/1/problem/en/words/",
+    f"{MADE}/drafts/1/suggestions/",
+    f"{MADE}/drafts/1/suggestions/1/",
     f"{MADE}/contributions/2/",
+    f"{MADE}/contributions/89/files/909/paper.txt",
+    f"{SECRET_PLAN}/map/",
+    f"{MADE}/responses/R1/",
+    f"{MADE}/consultations/2/",
+    f"{MADE}/consultations/2/differences/",
 ]
 # Where the forum works: nobody else acts there, nor learns what stands on the page.
 FOR_MEMBERS = [
@@ -108,9 +138,22 @@ FOR_MEMBERS = [
         for page in ("edit/", "members/", "documents/new/", "recommendations/new/", "publish/")
     ),
     f"{GROUP}/recommendations/2/publish/",
+    f"{FORUM}/plans/new/",
+    f"{FORUM}/ogp-rules/handbook_4/notice_days/",
+    *(f"{MADE}/{page}" for page in ("edit/", "publish/", "deliver/", "transitions/new/")),
+    f"{RUNNING}/extend/",
     f"{MADE}/responses/new/",
+    *(
+        f"{MADE}/responses/{page}"
+        for page in ("desk/", "prepared/", "publish/", "R2/edit/", "R2/discard/", "R2/remarks/")
+    ),
+    f"{MADE}/consultations/new/",
+    *(f"{MADE}/consultations/1/{page}" for page in ("edit/", "publish/", "extend/", "discard/")),
     f"{MADE}/drafts/new/",
     f"{MADE}/adopt/",
+    *(f"{RUNNING}/amendments/new/{page}" for page in ("", "add/", "draft/")),
+    *(f"{RUNNING}/amendments/1/{page}" for page in ("adopt/", "drop/")),
+    *(f"{RUNNING}/commitments/1/{page}" for page in ("amend/", "withdraw/")),
     f"{RUNNING}/rounds/new/",
 ]
 

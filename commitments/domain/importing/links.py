@@ -16,6 +16,8 @@ _LINK = re.compile(
 )
 
 _RELATIVE = re.compile(r"\]\(\s*(/[^\s)]*)")
+# A file on the disk of whoever wrote the page: a link that never led anybody anywhere.
+_ON_A_DISK = re.compile(r"\[([^\]]*)\]\(\s*(?:file:|/?[a-z]:[/\\])[^\s)]*\s*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,11 @@ def in_json(text: str, *, base: str = "") -> list[Link] | None:
 
 
 def completed(text: str, *, base: str) -> str:
-    """The text, its Markdown links without a host led to the site on which it stood."""
+    """The text, its Markdown links without a host led to the site on which it stood.
+
+    Links to files on somebody's disk are their words alone.
+    """
+    text = _ON_A_DISK.sub(r"\1", text)
     if not base:
         return text
     return _RELATIVE.sub(lambda found: f"]({urljoin(base, found[1])}", text)

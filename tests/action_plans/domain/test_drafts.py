@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 
-from action_plans.domain import drafts
+from action_plans.domain import drafts, plans
 from action_plans.models import ActionPlan, Draft, DraftState, PlanState, RevisionKind
 from forums.domain.errors import Incomplete
 from forums.models import Person
-from tests.factories import ActionPlanFactory, DraftFactory, PersonFactory
+from tests.factories import ActionPlanFactory, DraftFactory, PersonFactory, adopting
 
 BASE = "The office publishes contracts every year in one place."
 
@@ -26,6 +29,23 @@ def test_each_save_is_a_revision() -> None:
     save(draft, ana, "one", 0)
     save(draft, ana, "one two", 1)
     assert [row.text for row in draft.revisions.order_by("number")] == ["one", "one two"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["SET text = 'two'", "SET kind = 'merged'", None])
+def test_the_database_itself_lets_nobody_change_or_remove_a_revision(change: str | None) -> None:
+    draft = DraftFactory()
+    kept = save(draft, PersonFactory(), "one", 0).revision
+    start = (
+        f"UPDATE action_plans_revision {change}" if change else "DELETE FROM action_plans_revision"
+    )
+    with (
+        pytest.raises(ProgrammingError, match="pgtrigger"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{start} WHERE id = %s", [kept.pk])
+    assert draft.revisions.get().text == "one"
 
 
 @pytest.mark.django_db
@@ -140,3 +160,46 @@ def test_two_people_saving_in_the_same_instant_both_find_their_text_in_the_histo
         thread.join()
     assert set(texts) <= set(draft.revisions.values_list("text", flat=True))
     assert sorted(outcome.conflict for outcome in outcomes) == [False, True, True, True]
+
+
+@pytest.mark.django_db
+def test_after_adoption_no_draft_of_the_co_creation_is_proposed() -> None:
+    plan, ana = ActionPlanFactory(state=PlanState.IMPLEMENTATION), PersonFactory()
+    left, late = DraftFactory(plan=plan), DraftFactory(plan=plan, for_amendment=True)
+    with pytest.raises(drafts.NotInCoCreation):
+        drafts.propose(left, by=ana)
+    left.refresh_from_db()
+    assert (left.state, left.published_at) == (DraftState.DRAFTING, None)
+    drafts.propose(late, by=ana)
+    assert late.state == DraftState.PROPOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_proposed_while_the_plan_is_adopted_is_adopted_too_or_left_behind() -> None:
+    plan, who = ActionPlanFactory(), PersonFactory()
+    DraftFactory(plan=plan, state=DraftState.PROPOSED)
+    late = DraftFactory(plan=plan)
+    decision = adopting(plan.forum, plan.forum.today)
+    start = threading.Barrier(2)
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            with suppress(drafts.NotInCoCreation):
+                act()
+        finally:
+            connection.close()
+
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: plans.adopt(plan, by=who, decision=decision),
+        lambda: drafts.propose(late, by=who),
+    )
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    plan.refresh_from_db()
+    late.refresh_from_db()
+    assert plan.state == PlanState.IMPLEMENTATION
+    assert late.state in (DraftState.ADOPTED, DraftState.DRAFTING)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from action_plans.domain.merging import merge
 from forums.domain.difference import difference, words
+from tests.action_plans.domain.editing import changed, touch
 
 WORDS = st.lists(st.sampled_from(["water", "law", "people", "open", "data", "year"]), max_size=12)
 TEXT = WORDS.map(" ".join)
@@ -43,6 +44,43 @@ def test_a_merge_holds_only_words_that_somebody_wrote(base: str, mine: str, thei
     merged = merge(base, mine, theirs)
     written = {word.strip() for text in (base, mine, theirs) for word in words(text)}
     assert {word.strip() for word in words(merged.text)} <= written
+
+
+def test_a_paragraph_at_the_end_does_not_touch_a_word_before_the_last_one() -> None:
+    base = "The office publishes contracts."
+    mine = "The office publishes contracts.\n\nIt does so every month."
+    merged = merge(base, mine, "The ministry publishes contracts.")
+    assert merged.text == "The ministry publishes contracts.\n\nIt does so every month."
+    assert not merged.conflict
+
+
+def test_a_line_break_and_another_word_are_both_kept() -> None:
+    merged = merge("one two three four", "one\n\ntwo three four", "one two three five")
+    assert merged.text == "one\n\ntwo three five"
+
+
+def test_two_things_written_at_the_same_place_touch() -> None:
+    assert merge("one two", "one mine two", "one theirs two").conflict
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 10), EDITS, EDITS)
+def test_a_merge_is_a_conflict_exactly_when_edits_touch(
+    length: int, mine: list[tuple[int, int, int]], theirs: list[tuple[int, int, int]]
+) -> None:
+    base = [f"w{n}" for n in range(length)]
+    one, two = changed(base, "mine", mine), changed(base, "theirs", theirs)
+    assume(one != base and two != base and one != two)
+    merged = merge(" ".join(base), " ".join(one), " ".join(two))
+    assert merged.conflict == touch(base, one, two)
+    if not merged.conflict:
+        kept = set(base) & set(one) & set(two)
+        assert set(merged.text.split()) == kept | (set(one) | set(two)) - set(base)
 
 
 N = 5000

@@ -324,3 +324,12 @@ def test_links_of_a_text_lead_to_the_site_on_which_it_stood() -> None:
     whole = "[Slides](https://old.example/files/a.pdf) and [home](https://example.org/)"
     assert links.completed(text, base="https://old.example") == f"{whole} and [below](#notes)"
     assert links.completed(text, base="") == text
+
+
+@pytest.mark.parametrize(
+    "target", ["/C:/Users/Ana/Temp/data.example", "file:///home/ana/a.html", r"D:\plans\a.docx"]
+)
+@pytest.mark.parametrize("base", ["", "https://old.example"])
+def test_a_link_to_a_file_on_somebodys_disk_is_its_words_alone(target: str, base: str) -> None:
+    text = f"See [data.example]({target}) and [more](https://example.org)."
+    assert links.completed(text, base=base) == "See data.example and [more](https://example.org)."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from forums.domain import comments, minutes
+from forums.domain import comments, minutes, moderation
 from forums.domain.meeting_duties import duties
 from forums.models import Meeting, Person, Role, Sector
 from tests.factories import ForumFactory, MeetingFactory, PersonFactory, coordinator, days, seated
@@ -55,7 +55,7 @@ def test_what_the_public_asks_is_counted_until_the_forum_answers() -> None:
     comments.add(meeting, by=member, text="I think at ten.", parent=first)
     assert asked(by, meeting) == ["2 questions or comments without an official answer"]
     comments.add(meeting, by=by, text="At ten.", parent=first, is_official=True)
-    comments.remove(second, by=by, reason="Advertising")
+    moderation.remove(second, by=by, reason="Advertising")
     assert asked(by, meeting) == []
     assert asked(member) == []
 

@@ -43,7 +43,12 @@ def queue(
         people,
         template="action_plans/mail/contribution_received",
         key=key,
-        context={"contribution": contribution, "plan": contribution.plan, "url": "https://x"},
+        context={
+            "contribution": contribution,
+            "plan": contribution.plan,
+            "url": "https://x",
+            "hours": 24,
+        },
         **more,
     )
 

@@ -62,7 +62,7 @@ def test_remarks_on_draft_minutes_are_seen_by_the_forum_alone(client: Client) ->
                 assert SECRET not in page.content.decode(errors="replace").replace(f"{SECRET}x", "")
             assert client.get(review).status_code in (302, 403)
             assert client.post(to, {"text": "Let me in."}).status_code in (302, 403)
-            answer = client.get(f"/comments/{said.pk}/remove/")
+            answer = client.get(f"/texts/comment/{said.pk}/remove/")
             assert SECRET not in answer.content.decode()
     assert Comment.objects.count() == 1
 

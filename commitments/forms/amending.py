@@ -1,0 +1,223 @@
+"""The form with which another text of a commitment is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from action_plans.domain.templates import questions
+from commitments.domain.amending import fingerprint
+from commitments.domain.plan_compiling import in_all
+from commitments.domain.plan_text import AnswerText, CommitmentText, Office, StepText
+from commitments.forms.amendments import REASON
+from commitments.models import Commitment
+from forums.forms.translation import Text, TranslatedFormMixin
+from forums.models import Organisation, Sector, Translated
+
+NEW_STEPS = 2
+
+
+class StepForm(TranslatedFormMixin, forms.Form):
+    """A milestone as it is to be. `step` is what it is now; None for one that is added."""
+
+    texts: ClassVar[dict[str, Text]] = {
+        "title": Text(_("What will be there to see"), required=True, most=300),
+        "outputs": Text(_("Expected outputs"), rows=2, most=1000),
+    }
+    starts_on = forms.DateField(
+        label=_("Starts"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    due_on = forms.DateField(
+        label=_("Due"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    office: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=None, label=_("Responsible office"), required=False
+    )
+    take_out = forms.BooleanField(
+        label=_("Withdraw this milestone"),
+        required=False,
+        help_text=_("It stays readable and is no longer counted."),
+    )
+
+    def __init__(
+        self, *args: Any, step: StepText | None, offices: dict[str, Organisation], **kwargs: Any
+    ) -> None:
+        self.step = step
+        super().__init__(*args, **kwargs)
+        field = self.fields["office"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = _offices([row.slug for row in offices.values()])
+        if step is None:
+            del self.fields["take_out"]
+            for code in self.languages:
+                self.fields[f"title__{code}"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        starts_on, due_on = clean.get("starts_on"), clean.get("due_on")
+        if starts_on and due_on and due_on < starts_on:
+            self.add_error("due_on", _("It cannot be due before it starts."))
+        main = f"title__{self.languages[0]}"
+        is_begun = any(clean.get(name) for name in self.fields)
+        if self.step is None and is_begun and not clean.get(main) and main not in self.errors:
+            self.add_error(main, _("Say what will be there to see."))
+        return clean
+
+    def text(self, number: str) -> StepText | None:
+        """The milestone as it was typed; None where nothing was."""
+        title = self.text_of("title")
+        if not title:
+            return None
+        clean = self.cleaned_data
+        office = clean.get("office")
+        before = self.step or StepText(number=number, title=title)
+        taken_out = before.taken_out_on or (self.forum.today if clean.get("take_out") else None)
+        return replace(
+            before,
+            title=title,
+            outputs=self.text_of("outputs"),
+            starts_on=clean.get("starts_on"),
+            due_on=clean.get("due_on"),
+            first_due_on=before.first_due_on if self.step else clean.get("due_on"),
+            office=Office(office.slug, office.name, office.sector) if office else None,
+            taken_out_on=taken_out,
+        )
+
+
+class ChangeForm(TranslatedFormMixin, forms.Form):
+    """A commitment's text as it is to be: title, answers, office, milestones; and why."""
+
+    texts: ClassVar[dict[str, Text]] = {
+        "reason": REASON,
+        "title": Text(_("Title"), required=True, most=200),
+    }
+    lead: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=None, label=_("Responsible office"), required=False
+    )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        commitment: Commitment,
+        before: CommitmentText,
+    ) -> None:
+        self.before = before
+        answers = {row.key: row.text for row in before.answers}
+        initial: dict[str, Any] = {
+            "title": before.title,
+            "lead": commitment.lead_id,
+            "seen": fingerprint(before),
+            **{f"answer_{key}": text for key, text in answers.items()},
+        }
+        super().__init__(data, initial=initial, forum=commitment.plan.forum)
+        asked = {row.key: str(row.label) for row in questions(commitment.plan.template)}
+        self.asked = {
+            row.key: in_all(self.forum, row.label) for row in questions(commitment.plan.template)
+        }
+        self.questions = [*asked, *(key for key in answers if key not in asked)]
+        for key in self.questions:
+            self._add(f"answer_{key}", Text(asked.get(key, _("The promise")), rows=5))
+        named = {row.office.slug for row in before.milestones if row.office}
+        if before.lead:
+            named.add(before.lead.slug)
+        known = {row.slug: row for row in Organisation.objects.filter(slug__in=named)}
+        lead = self.fields["lead"]
+        assert isinstance(lead, forms.ModelChoiceField)
+        lead.queryset = _offices(named)
+        self.steps = [
+            self._step(data, f"m{place}", step, known)
+            for place, step in enumerate(before.milestones)
+            if not step.taken_out_on
+        ]
+        self.new_steps = [
+            self._step(data, f"new{place}", None, known) for place in range(1, NEW_STEPS + 1)
+        ]
+
+    def _step(
+        self,
+        data: Mapping[str, Any] | None,
+        prefix: str,
+        step: StepText | None,
+        known: dict[str, Organisation],
+    ) -> StepForm:
+        office = known.get(step.office.slug) if step and step.office else None
+        initial = (
+            {
+                "title": step.title,
+                "outputs": step.outputs,
+                "starts_on": step.starts_on,
+                "due_on": step.due_on,
+                "office": office.pk if office else None,
+            }
+            if step
+            else {}
+        )
+        return StepForm(
+            data, prefix=prefix, initial=initial, step=step, offices=known, forum=self.forum
+        )
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(form.is_valid() for form in self.all_steps)])
+
+    @property
+    def all_steps(self) -> list[StepForm]:
+        """The milestones that stand, then the empty ones."""
+        return [*self.steps, *self.new_steps]
+
+    def after(self) -> CommitmentText:
+        """The commitment as it was typed; what the form does not ask for stays."""
+        lead = self.cleaned_data["lead"]
+        return replace(
+            self.before,
+            title=self._typed("title", self.before.title),
+            lead=Office(lead.slug, lead.name, lead.sector) if lead else None,
+            answers=tuple(row for row in self._answers() if row.text),
+            milestones=tuple(self._milestones()),
+        )
+
+    def _typed(self, name: str, before: Translated) -> Translated:
+        """What was typed, and what there is in languages that the forum no longer works in."""
+        others = {code: text for code, text in before.items() if code not in self.languages}
+        return Translated({**others, **self.text_of(name)})
+
+    def _answers(self) -> Iterator[AnswerText]:
+        before = {row.key: row for row in self.before.answers}
+        for key in self.questions:
+            row = before.get(key) or AnswerText(key, self.asked[key], Translated())
+            yield replace(row, text=self._typed(f"answer_{key}", row.text))
+
+    def _milestones(self) -> Iterator[StepText]:
+        typed = iter(self.steps)
+        for step in self.before.milestones:
+            text = step if step.taken_out_on else next(typed).text(step.number)
+            if text is not None:
+                yield text
+        last = max(
+            (
+                int(row.number.rpartition(".")[2])
+                for row in self.before.milestones
+                if row.number.rpartition(".")[2].isdecimal()
+            ),
+            default=0,
+        )
+        for form in self.new_steps:
+            text = form.text(f"{self.before.number}.{last + 1}")
+            if text is not None:
+                last += 1
+                yield text
+
+
+def _offices(named: Iterable[str]) -> QuerySet[Organisation]:
+    """Public offices, and whoever is named already."""
+    return Organisation.objects.filter(Q(sector=Sector.GOVERNMENT) | Q(slug__in=[*named]))
