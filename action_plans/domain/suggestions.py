@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from action_plans.domain import drafts, phases
 from action_plans.domain.merging import merge
 from action_plans.models import Act, Draft, Revision, Suggestion, SuggestionState
-from forums.domain import notices
+from forums.domain import moderation, notices
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Person
 
 
 class NothingChanged(Refused):
     """The suggested text is the one that stands."""
+
+
+class NotKnownYet(Refused):
+    """The forum has a first look at what new accounts send, and this one has sent nothing yet."""
 
 
 class AlreadyAnswered(Refused):
@@ -54,7 +58,8 @@ def suggest(
     """Keeps a changed answer that an author accepts or declines; the same one sent twice is one.
 
     `text` is the whole answer, written on top of revision `base_number`. Raises NotWritable,
-    NotOpen, NothingChanged, or Incomplete for a question that the template does not ask.
+    NotOpen, NotKnownYet, NothingChanged, or Incomplete for a question that the template does not
+    ask.
     """
     locked = Draft.objects.select_for_update(of=("self",)).select_related("plan__forum")
     draft = locked.get(pk=draft.pk)
@@ -65,6 +70,10 @@ def suggest(
     if draft.state not in drafts.OPEN:
         raise drafts.NotWritable(_("This draft is closed; it cannot be changed any more."))
     phases.require(draft.plan, Act.SUGGEST, by=by)
+    if moderation.holds(by, draft.plan.forum):
+        raise NotKnownYet(
+            _("This forum has a first look at what new accounts send. Comment on the draft first.")
+        )
     drafts.check_question(draft, question)
     text = drafts.clean(text)
     standing = drafts.head(draft, question, language)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from action_plans.domain import drafts, phases, suggestions
 from action_plans.domain.authorship import Run, Written, attribute
 from action_plans.models import Draft, DraftState, Suggestion, SuggestionState
+from forums.domain import comments, moderation
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Notice, Person
 from tests.factories import DraftFactory, PersonFactory, PhaseFactory, seated
@@ -175,6 +176,19 @@ def test_a_closed_draft_takes_no_suggestion_and_no_question_that_is_not_asked() 
     Draft.objects.update(state=DraftState.ADOPTED)
     with pytest.raises(drafts.NotWritable):
         suggest(draft)
+
+
+@pytest.mark.django_db
+def test_where_first_texts_are_held_a_new_account_suggests_nothing_before_its_first_look() -> None:
+    draft, author = written()
+    forum = draft.plan.forum
+    moderation.hold_first_texts(forum, by=author, holds=True)
+    newcomer = PersonFactory()
+    with pytest.raises(suggestions.NotKnownYet):
+        suggest(draft, by=newcomer)
+    said = comments.add(draft, by=newcomer, text="Why only every year?")
+    moderation.release(said, by=author)
+    assert suggest(draft, by=newcomer).state == SuggestionState.OPEN
 
 
 @pytest.mark.django_db
