@@ -23,7 +23,6 @@ from action_plans.models import (
     PlanState,
 )
 from action_plans.views.plans import find as find_plan
-from forums.models import Comment
 from forums.views.access import visible_or_404
 from forums.views.comments import thread
 
@@ -117,10 +116,9 @@ def _page(
 
 
 def _counted(consultation: Consultation) -> dict[str, dict[str, int]]:
-    """How many comments, answers included, stand at each paragraph and in each part."""
+    """How many comments to which a response is due stand at each paragraph and in each part."""
     counts = dict(
-        Comment.objects.on(consultation)
-        .filter(removed_at=None)
+        comments_on(Consultation.objects.filter(pk=consultation.pk))
         .order_by()
         .values_list("question")
         .annotate(count=Count("pk"))

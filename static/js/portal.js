@@ -126,7 +126,9 @@
       return tab;
     });
     const wrong = panels.findIndex((panel) => panel.classList.contains("field-invalid"));
-    let chosen = Math.max(wrong, 0);
+    const reader = document.documentElement.lang;
+    const own = panels.findIndex((panel) => panel.querySelector(`[lang="${reader}"]`));
+    let chosen = Math.max(wrong < 0 ? own : wrong, 0);
 
     function choose(index) {
       chosen = index;
