@@ -94,8 +94,8 @@ def _open() -> QuerySet[ActionPlan]:
 
 def _untold(rows: Iterable[Reminder]) -> list[Reminder]:
     by_key = {row.key: row for row in rows}
-    told = Notice.objects.filter(key__in=by_key).values_list("key", flat=True).distinct()
-    return [row for key, row in by_key.items() if key not in set(told)]
+    told = set(Notice.objects.filter(key__in=by_key).values_list("key", flat=True))
+    return [row for key, row in by_key.items() if key not in told]
 
 
 @transaction.atomic
