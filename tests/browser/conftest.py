@@ -37,21 +37,11 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def _run(
-    environment: dict[str, str], folder: Path, settings: LazySettings, *, background: bool
-) -> Iterator[Portal]:
-    empty_broker()
-    running = Portal(environment, folder)
-    # What the test does itself it does as the portal would.
+def _as_the_portal(running: Portal, settings: LazySettings) -> None:
+    """What the test does itself it does as the portal would."""
     settings.MEDIA_ROOT = running.media
     settings.PORTAL_URL = running.url
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    try:
-        running.start(background=background)
-        yield running
-    finally:
-        running.stop()
-        empty_broker()
 
 
 @pytest.fixture
@@ -63,18 +53,38 @@ def portal(
     tmp_path: Path,
 ) -> Iterator[Portal]:
     """All of the portal: web, worker and beat; its mail comes into `mailbox`."""
-    yield from _run(portal_environment, tmp_path, settings, background=True)
+    empty_broker()
+    running = Portal(portal_environment, tmp_path)
+    _as_the_portal(running, settings)
+    try:
+        running.start(background=True)
+        yield running
+    finally:
+        running.stop()
+        empty_broker()
+
+
+@pytest.fixture(scope="package")
+def _pages(
+    portal_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
+    alone = {**portal_environment, "WEB_PROCESSES": "1"}
+    running = Portal(alone, tmp_path_factory.mktemp("pages"))
+    try:
+        running.start(background=False)
+        yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture
-def pages(
-    transactional_db: None,
-    portal_environment: dict[str, str],
-    settings: LazySettings,
-    tmp_path: Path,
-) -> Iterator[Portal]:
-    """Only what serves pages, for tests in which nothing is sent or built."""
-    yield from _run(portal_environment, tmp_path, settings, background=False)
+def pages(_pages: Portal, transactional_db: None, settings: LazySettings) -> Iterator[Portal]:
+    """Only what serves pages, for tests in which nothing is sent or built: one process for all of
+    them."""
+    empty_broker()
+    _as_the_portal(_pages, settings)
+    yield _pages
+    empty_broker()
 
 
 @pytest.fixture

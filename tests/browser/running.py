@@ -26,6 +26,7 @@ class Portal:
     port: int = field(default_factory=lambda: _free_port())
     processes: Processes = field(init=False)
     _worker: Process | None = None
+    _told: dict[Path, int] = field(default_factory=dict)  # lines of each log that were looked at
 
     def __post_init__(self) -> None:
         own = {
@@ -71,13 +72,17 @@ class Portal:
         self.processes.stop()
 
     def faults(self) -> list[str]:
-        """What the processes logged of faults of ours."""
-        return [
-            f"{path.name}: {line}"
-            for path in sorted(self.processes.logs.glob("*.log"))
-            for line in path.read_text(errors="replace").splitlines()
-            if "Traceback" in line or (" ERROR " in line and "/readyz" not in line)
-        ]
+        """What the processes logged of faults of ours since this was last asked."""
+        found = []
+        for path in sorted(self.processes.logs.glob("*.log")):
+            lines = path.read_text(errors="replace").splitlines()
+            found += [
+                f"{path.name}: {line}"
+                for line in lines[self._told.get(path, 0) :]
+                if "Traceback" in line or (" ERROR " in line and "/readyz" not in line)
+            ]
+            self._told[path] = len(lines)
+        return found
 
     def _wait_for(self, path: str) -> None:
         until = time.monotonic() + READY_SECONDS
