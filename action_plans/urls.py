@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from action_plans.views import (
     answering,
@@ -11,7 +12,6 @@ from action_plans.views import (
     consultations,
     consulting,
     contributing,
-    contribution_desk,
     contribution_files,
     contribution_map,
     contributions,
@@ -28,6 +28,7 @@ from action_plans.views import (
     planning,
     plans,
     remarks,
+    response_desk,
     responses,
     rule_sets,
     similar,
@@ -87,7 +88,10 @@ urlpatterns = [
         f"{_PLAN}/contributions/enter/", contributing.contribution_enter, name="contribution-enter"
     ),
     path(f"{_PLAN}/contributions/similar/", similar.similar_ones, name="contribution-similar"),
-    path(f"{_PLAN}/contributions/desk/", contribution_desk.desk, name="contribution-desk"),
+    path(
+        f"{_PLAN}/contributions/desk/",
+        RedirectView.as_view(pattern_name="action_plans:response-desk", query_string=True),
+    ),
     path(f"{_CONTRIBUTION}/", contributions.contribution_detail, name="contribution-detail"),
     path(
         f"{_CONTRIBUTION}/correct/", contributing.contribution_correct, name="contribution-correct"
@@ -105,7 +109,7 @@ urlpatterns = [
     path(f"{_PLAN}/responses/", responses.response_list, name="response-list"),
     path(f"{_PLAN}/responses/responses.pdf", responses.response_pdf, name="response-pdf"),
     path(f"{_PLAN}/responses/new/", answering.response_create, name="response-create"),
-    path(f"{_PLAN}/responses/desk/", answering.response_desk_page, name="response-desk"),
+    path(f"{_PLAN}/responses/desk/", response_desk.desk, name="response-desk"),
     path(f"{_PLAN}/responses/prepared/", answering.response_prepared, name="response-prepared"),
     path(f"{_PLAN}/responses/publish/", answering.response_publish, name="response-publish"),
     path(f"{_RESPONSE}/", responses.response_detail, name="response-detail"),
@@ -153,6 +157,7 @@ urlpatterns = [
     path(
         f"{_DRAFT}/revisions/<int:pk>/restore/", history.revision_restore, name="revision-restore"
     ),
+    path(f"{_DRAFT}/<slug:question>/comments/", remarks.remark_list, name="remark-list"),
     path(f"{_ANSWER}/", answers.answer_edit, name="answer-edit"),
     path(f"{_ANSWER}/advice/", answers.answer_advice, name="answer-advice"),
     path(f"{_ANSWER}/suggest/", suggestions.suggestion_create, name="suggestion-create"),

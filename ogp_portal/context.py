@@ -11,7 +11,7 @@ from django.http import HttpRequest
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The portal's name and address, and whether this is the demo."""
     return {
-        "portal_name": settings.PORTAL_NAME,
+        "portal_name": str(settings.PORTAL_NAME),
         "portal_url": settings.PORTAL_URL,
         "demo": settings.DEMO,
     }

@@ -70,9 +70,11 @@ SECRET_KEY = SECRET_KEY or _local_secret()
 
 # The portal's name and address
 
-PORTAL_NAME = environment.text(
+_named = environment.text(
     "PORTAL_NAME", "Open Government Forum", about="The name in the header and in e-mails."
 )
+# A name of one's own stays as it is; that of every portal is said in the reader's language.
+PORTAL_NAME = _("Open Government Forum") if _named == "Open Government Forum" else _named
 PORT = environment.number(
     "PORT", 8000, least=1, most=65535, about="The port on which the web process listens."
 )
@@ -169,7 +171,7 @@ EMAIL_USE_TLS = _email_security == "starttls"
 EMAIL_USE_SSL = _email_security == "tls"
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = environment.text(
-    "EMAIL_FROM", f"{PORTAL_NAME} <noreply@{PORTAL_HOST}>", about="Whom e-mails are from.",
+    "EMAIL_FROM", f"{_named} <noreply@{PORTAL_HOST}>", about="Whom e-mails are from.",
     shown="noreply@ the portal's host",
 )  # fmt: skip
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -377,7 +379,7 @@ ACCOUNT_RATE_LIMITS = {
     "appeal": "10/h/user,100/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_TOTP_ISSUER = _named
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
@@ -467,7 +469,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": f"{PORTAL_NAME}: open data",
+    "TITLE": f"{_named}: open data",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, without names of their own

@@ -18,6 +18,7 @@ from action_plans.models import (
     Phase,
     PhaseKind,
     PlanState,
+    ReasonedResponse,
     Theme,
     Who,
 )
@@ -281,6 +282,19 @@ class DraftFactory(factory.django.DjangoModelFactory[Draft]):
     plan = factory.SubFactory(ActionPlanFactory)
     number = factory.Sequence(lambda n: n + 1)
     title = {"en": "A draft", "es": "Un borrador"}
+
+
+class ResponseFactory(factory.django.DjangoModelFactory[ReasonedResponse]):
+    """A response in preparation."""
+
+    class Meta:
+        model = ReasonedResponse
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    reference = factory.Sequence(lambda number: f"R{number + 1}")
+    heard = factory.LazyFunction(lambda: {"en": "The water is brown."})
+    answer = factory.LazyFunction(lambda: {"en": "It will be measured."})
+    disposition = "included"
 
 
 class CommitmentFactory(factory.django.DjangoModelFactory[Commitment]):

@@ -254,6 +254,12 @@ class World:
             pk=909,
         )  # fmt: skip
         new.ContributionFactory(plan=self.made, number=2, title=SECRET, published_at=None)
+        seen = new.DraftFactory(plan=self.made, number=5, published_at=timezone.now())
+        for number, state in enumerate(("held_at", "removed_at"), start=1):
+            seen.suggestions.create(
+                number=number, question="problem", language="en", text=SECRET, why=SECRET,
+                author=self.insider, **{state: timezone.now()},
+            )  # fmt: skip
         self._answered()
         secret = self.secret_plan
         self._told()

@@ -61,15 +61,20 @@ def remove(author: DraftAuthor, *, by: Person) -> None:
 
 
 def of(draft: Draft) -> QuerySet[Any]:
-    """The authors, the first one first, each with `sector`: of her seat, else of her office."""
+    """The authors, the first one first, each with `sector` and `writes`.
+
+    The sector is that of her seat, else of her office. Who was asked and has not written an answer
+    yet does not write; only who takes part knows of her.
+    """
     held = Term.objects.filter(
         Q(person=OuterRef("person")) | Q(alternate=OuterRef("person")),
         seat__forum=draft.plan.forum,
     ).order_by("-starts_on", "pk")
-    return draft.authorships.select_related("person__organisation", "invited_by").annotate(
+    written_by = DraftAuthor.objects.with_writes().filter(draft=draft)
+    return written_by.select_related("person__organisation", "invited_by").annotate(
         sector=Coalesce(
             Subquery(held.values("seat__sector")[:1]), "person__organisation__sector", Value("")
-        )
+        ),
     )
 
 

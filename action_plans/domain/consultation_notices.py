@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.utils import timezone
 
+from action_plans.domain.consultation_comments import comments_on
 from action_plans.domain.phase_notices import took_part
 from action_plans.models import ActionPlan, Consultation
 from forums.domain import notices, seats
@@ -96,7 +97,7 @@ def _tell_end(consultation: Consultation) -> int:
     consultation.save(update_fields=["closing_told_at"])
     people = seats.coordinators(consultation.plan.forum)
     key = f"over-{consultation.closes_on}"
-    count = Comment.objects.on(consultation).filter(parent=None, removed_at=None).count()
+    count = comments_on(Consultation.objects.filter(pk=consultation.pk)).count()
     return _queue(consultation, people, "consultation_over", key, comment_count=count)
 
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
@@ -31,7 +30,7 @@ from forums.domain.errors import (
     NotPublished,
     Refused,
 )
-from forums.models import Comment, Person
+from forums.models import Person
 
 FIELDS = ("title", "text", "drafts", "opens_on", "closes_on")
 
@@ -170,23 +169,6 @@ def give_more_time(consultation: Consultation, *, by: Person, closes_on: dt.date
     locked.closing_told_at = None
     locked.save(update_fields=["closes_on", "closing_told_at"])
     consultation_notices.tell_of_more_time(locked)
-
-
-def comments_on(consultations: QuerySet[Consultation]) -> QuerySet[Comment]:
-    """What the public said that a response is due to: each first comment that stands.
-
-    What was answered to a comment belongs to its talk, and what the forum says officially is an
-    answer itself.
-    """
-    return Comment.objects.filter(
-        content_type=ContentType.objects.get_for_model(Consultation),
-        object_id__in=consultations.values("pk"),
-        internal=False,
-        parent=None,
-        is_official=False,
-        held_at=None,
-        removed_at=None,
-    )
 
 
 def _locked(consultation: Consultation) -> Consultation:

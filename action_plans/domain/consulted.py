@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 
 from action_plans.domain.passages import PLAN, TITLE, Passage, passages, with_text
 from action_plans.models import Consultation, ConsultationParagraph, Draft, DraftState, PlanState
-from forums.domain.difference import Piece, difference
+from forums.domain.difference import Piece
+from forums.domain.readable import readable_difference
 from forums.models import Translated
 
 KEPT, CHANGED, REMOVED, ADDED = "kept", "changed", "removed", "added"
@@ -40,16 +41,17 @@ class Pair:
 
     @property
     def language(self) -> str:
-        """The reader's language, or where both are not in it the one in which they are."""
+        """The reader's language, or where nothing was changed in it one in which something was."""
         shown = [row.text for row in (self.old, self.new) if row is not None]
         common = set(shown[0].languages).intersection(*(text.languages for text in shown))
-        wanted = shown[0].language
-        return wanted if wanted in common or not common else _first(shown[0], common)
+        differing = {code for code in common if len({text.get(code) for text in shown}) > 1}
+        wanted, among = shown[0].language, differing or common
+        return wanted if wanted in among or not among else _first(shown[0], among)
 
     @property
     def pieces(self) -> list[Piece]:
         """The words that were removed and added."""
-        return difference(_in(self.old, self.language), _in(self.new, self.language))
+        return readable_difference(_in(self.old, self.language), _in(self.new, self.language))
 
     @property
     def size(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -63,17 +64,18 @@ def read(name: str, data: bytes, *, template: str) -> Returned:
         raise
     except Exception as error:  # a damaged package fails in as many ways as it has parts
         raise unreadable(name) from error
-    return complete(
+    found = complete(
         name,
         reader.reference or draft_marks.reference([reader.document.core_properties.identifier]),
         marks=reader.marks,
         answers=[
-            ReturnedAnswer(key, reader.bases.get(key), joined(found))
-            for key, found in reader.answers.items()
+            ReturnedAnswer(key, reader.bases.get(key), joined(said))
+            for key, said in reader.answers.items()
         ],
         steps=reader.steps,
         loose=reader.loose,
     )
+    return replace(found, title=reader.title, title_sent=reader.sent_title)
 
 
 class _TooMany(Exception):
@@ -91,6 +93,8 @@ class _Reader:
         self.pieces = 0
         self.at = ""
         self.heading = _("Before the first question")
+        self.title = ""
+        self.sent_title = str(document.core_properties.title or "")
         self.reference: Reference | None = None
         self.marks: list[QuestionMark] = []
         self.bases: dict[str, int] = {}
@@ -156,8 +160,10 @@ class _Reader:
             self.at = _MILESTONES
         elif style == "heading 1" and text:
             self.at, self.heading = "", text
+        elif style == "title" and text and not self.title and not self.answers:
+            self.title = text
         else:
-            ours = (NOTE.lower(), HELP.lower(), "title", "subtitle")
+            ours = (NOTE.lower(), HELP.lower(), "subtitle")
             return plain(text) in self.words.helps or (not self._answering and style in ours)
         return True
 

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -21,11 +22,13 @@ from action_plans.domain import (
     office_files,
     returned_answers,
     returned_steps,
+    returned_title,
 )
 from action_plans.domain.office_files import Kind, OfficeFileRefused
 from action_plans.domain.returned_answers import TextEdit
 from action_plans.domain.returned_steps import REMOVED, StepEdit
 from action_plans.domain.returned_text import Loose, Returned
+from action_plans.domain.returned_title import TitleEdit
 from action_plans.domain.templates import questions
 from action_plans.models import Draft, ReturnedFile
 from forums.domain.errors import ChangedMeanwhile, Incomplete, Refused
@@ -49,33 +52,37 @@ class Comparison:
     steps: tuple[StepEdit, ...]
     loose: tuple[Loose, ...]
     missing: tuple[str, ...]
+    title: TitleEdit | None = None
 
     @property
-    def edits(self) -> list[TextEdit | StepEdit]:
-        return [*self.texts, *self.steps]
+    def edits(self) -> list[TitleEdit | TextEdit | StepEdit]:
+        return [*([self.title] if self.title else []), *self.texts, *self.steps]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.texts or self.steps or self.loose)
+        return not (self.edits or self.loose)
 
     @property
     def fingerprint(self) -> str:
         """Tells what somebody looked at from what the draft has become since."""
-        parts = [
+        parts: list[Any] = [
             *((edit.key, edit.outcome, edit.standing and edit.standing.pk) for edit in self.texts),
             *((edit.key, edit.kind, edit.seen, edit.refused) for edit in self.steps),
         ]
+        if self.title:
+            parts.append((self.title.key, self.title.now, self.title.text))
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many answers stand now, how many of them merged, which wait beside; milestones."""
+    """How many answers stand now, how many of them merged, which wait beside; milestones; title."""
 
     saved: int
     merged: int
     beside: tuple[str, ...]
     steps: int
+    title: bool = False
 
 
 @transaction.atomic
@@ -153,6 +160,7 @@ def compare(draft: Draft, returned: Returned) -> Comparison:
             for asked in questions(draft.plan.template)
             if asked.key in returned.reference.bases and asked.key not in there
         ),
+        returned_title.compare(draft, returned),
     )
 
 
@@ -173,7 +181,10 @@ def take_over(brought: ReturnedFile, *, by: Person, chosen: Collection[str], see
     found = changes_in(locked)
     texts = [edit for edit in found.texts if edit.key in chosen and not edit.refused]
     steps = [edit for edit in found.steps if edit.key in chosen and not edit.refused]
-    if not texts and not steps:
+    title = found.title if found.title and found.title.key in chosen else None
+    if title and title.refused:
+        title = None
+    if not texts and not steps and not title:
         raise Incomplete(_("Choose at least one change to take over."))
     if seen != found.fingerprint:
         raise ChangedMeanwhile(
@@ -182,11 +193,20 @@ def take_over(brought: ReturnedFile, *, by: Person, chosen: Collection[str], see
     saved = [_save(locked, edit, by=by) for edit in texts]
     for edit in steps:
         _apply(locked.draft, edit, by=by)
-    locked.taken = [*(edit.key for edit in texts), *(edit.key for edit in steps)]
+    if title:
+        _rename(locked, title, by=by)
+    taken: list[TitleEdit | TextEdit | StepEdit] = [*texts, *steps, *([title] if title else [])]
+    locked.taken = [edit.key for edit in taken]
     locked.taken_over_at = timezone.now()
     locked.save(update_fields=["taken", "taken_over_at"])
     beside = tuple(edit.label for edit, row in zip(texts, saved, strict=True) if row.conflict)
-    return Outcome(len(saved) - len(beside), sum(row.merged for row in saved), beside, len(steps))
+    merged = sum(row.merged for row in saved)
+    return Outcome(len(saved) - len(beside), merged, beside, len(steps), title is not None)
+
+
+def _rename(brought: ReturnedFile, edit: TitleEdit, *, by: Person) -> None:
+    title = returned_title.changed(brought.draft, edit.text, language=brought.language)
+    drafts.describe(brought.draft, by=by, title=title)
 
 
 def _save(brought: ReturnedFile, edit: TextEdit, *, by: Person) -> drafts.Saved:

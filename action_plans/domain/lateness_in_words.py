@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from action_plans.domain.lateness import Consequence, Lateness, Standing
 from action_plans.domain.rule_sets import RuleSet
-from forums.domain.dates import full_date, weekday_date
+from forums.domain.dates import day_words, days_left, full_date, weekday_date
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,13 @@ def _waiting(late: Lateness) -> str:
     if late.due_on is None:
         return ""
     if late.standing == Standing.ON_TIME:
-        left = (late.due_on - late.on).days
-        if left == 0:
+        if late.due_on == late.on:
             return _("The plan is to be handed in today.")
-        return ngettext(
-            "The plan is to be handed in by %(day)s: %(left)d day is left.",
-            "The plan is to be handed in by %(day)s: %(left)d days are left.",
-            left,
-        ) % {"day": weekday_date(late.due_on), "left": left}
-    return _("The plan was due on %(day)s and is not handed in.") % {
-        "day": weekday_date(late.due_on)
-    }
+        return _("The plan is to be handed in by %(day)s: %(left)s.") % {
+            "day": weekday_date(late.due_on),
+            "left": days_left(late.due_on, late.on),
+        }
+    return _("The plan was due on %(day)s and is not handed in.") % {"day": full_date(late.due_on)}
 
 
 def _follows(late: Lateness, rules: RuleSet, *, delivered: bool) -> list[str]:
@@ -94,7 +90,7 @@ def _same_cohort(late: Lateness) -> str:
         "It stays in the same cohort and still ends on %(ends)s: %(months)d months of "
         "implementation remain.",
         late.months,
-    ) % {"ends": full_date(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on), "months": late.months}
 
 
 def _letter() -> str:
@@ -119,7 +115,7 @@ def _shift(late: Lateness) -> list[str]:
         _("The member moves to the cohort of %(cohort)s years, as one of %(year)d.")
         % {"cohort": cohort, "year": late.cohort},
         _("This counts as a new cycle, which ends on %(ends)s.")
-        % {"ends": full_date(late.ends_on)},
+        % {"ends": day_words(late.ends_on)},
     ]
     if late.is_contrary:
         sentences.append(
@@ -155,8 +151,8 @@ def foreseen(row: Consequence, rules: RuleSet) -> Said:
 
 def _stretch(row: Consequence) -> str:
     if row.last is None:
-        return _("If it is handed in from %(day)s on") % {"day": full_date(row.first)}
-    return _("If it is handed in by %(day)s") % {"day": full_date(row.last)}
+        return _("If it is handed in from %(day)s on") % {"day": weekday_date(row.first)}
+    return _("If it is handed in by %(day)s") % {"day": weekday_date(row.last)}
 
 
 def _foreseen_behind(row: Consequence) -> str:
@@ -167,7 +163,7 @@ def _foreseen_behind(row: Consequence) -> str:
         "It is after the forum’s own day. By OGP’s rules it is on time. The plan still ends on "
         "%(ends)s: on the last of these days only %(months)d months of implementation remain.",
         late.months,
-    ) % {"ends": full_date(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on), "months": late.months}
 
 
 def _foreseen_late(row: Consequence, rules: RuleSet) -> list[str]:
@@ -178,6 +174,6 @@ def _foreseen_late(row: Consequence, rules: RuleSet) -> list[str]:
         "It is late, and the IRM’s report says so. It stays in the same cohort and still ends on "
         "%(ends)s: on the last of these days only %(months)d months of implementation remain.",
         late.months,
-    ) % {"ends": full_date(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on), "months": late.months}
     letter = _letter() if row.standing == Standing.LETTER else ""
     return [remains, letter, _too_short(late, rules)]

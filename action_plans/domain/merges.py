@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -34,11 +35,26 @@ def merge(contribution: Contribution, *, into: Contribution, by: Person) -> Cont
         goes_on = _now(goes_on.merged_into)  # type: ignore[arg-type]
     _check(merged, goes_on)
     now = timezone.now()
-    for row in [merged, *merged.merged.select_for_update(of=("self",))]:
+    for row in [*merged.merged.select_for_update(of=("self",)), merged]:
         row.merged_into, row.merged_at = goes_on, now
         row.save(update_fields=["merged_into", "merged_at"])
     _tell(merged, goes_on)
     contribution.merged_into, contribution.merged_at = goes_on, now
+    return goes_on
+
+
+@transaction.atomic
+def merge_all(contributions: Iterable[Contribution], *, by: Person) -> Contribution:
+    """Lets several go on in the one that came first, or in the one that has an answer; returns it.
+
+    All or none: raises what `merge` raises for any of them, NotMergeable for fewer than two.
+    """
+    rows = sorted(contributions, key=lambda row: (not row.response_id, row.submitted_at, row.pk))
+    if len(rows) < 2:
+        raise NotMergeable(_("Choose at least two contributions to merge."))
+    goes_on = rows[0]
+    for row in rows[1:]:
+        goes_on = merge(row, into=goes_on, by=by)
     return goes_on
 
 

@@ -16,7 +16,7 @@ from action_plans.models import ActionPlan, OutreachActivity, OutreachKind
 from action_plans.models.outreach import OutreachQuerySet
 from forums.domain import documents, publication
 from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete
-from forums.models import Document, DocumentKind, Person
+from forums.models import Document, DocumentKind, Person, Translated
 
 CONTENT = (
     "phase_id",
@@ -213,5 +213,5 @@ def _check(fields: dict[str, Any]) -> None:
     counted = (
         fields.get("people_reached") is not None or fields.get("organisations_reached") is not None
     )
-    if counted and not fields.get("counted_how"):
+    if counted and not Translated.of(fields.get("counted_how")):
         raise Incomplete(_("Say how this was counted: a list of names, an estimate, a print run."))

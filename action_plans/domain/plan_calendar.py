@@ -43,6 +43,9 @@ class Key(StrEnum):
     RESULTS = "results"
 
 
+_TURNS = (Key.DUE, Key.LAST_DAY, Key.STARTS, Key.ENDS, Key.END_OF_TERM)
+
+
 class Part(StrEnum):
     """What a date asks for."""
 
@@ -110,6 +113,17 @@ class PlanCalendar:
             for row in self.dates
             if row.done_on is None and row.part in (Part.TASK, Part.CHANCE)
         ]
+
+    def next_turn(self, today: dt.date) -> PlanDate | None:
+        """The next of the days on which the plan itself moves on: hand-in, start, end, report."""
+        return next(
+            (
+                row
+                for row in self.dates
+                if row.key in _TURNS and row.when(today) in (When.TODAY, When.COMING)
+            ),
+            None,
+        )
 
     def get(self, key: Key) -> PlanDate | None:
         """The date under a key, where these rules have it."""

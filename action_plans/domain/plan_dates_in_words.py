@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from action_plans.domain.plan_calendar import Key, PlanDate
+from action_plans.domain.plan_calendar import Key, PlanCalendar, PlanDate
 from action_plans.domain.rule_sets import Number, RuleSet, Unit, Words
+from forums.domain.dates import time_span
 
 TITLES: dict[Key, Words] = {
     Key.BRIEF: gettext_lazy("The IRM gives its co-creation brief"),
@@ -27,6 +28,21 @@ TITLES: dict[Key, Words] = {
     Key.REPORT_DRAFT: gettext_lazy("Draft of the end-of-term self-assessment open to comments"),
     Key.END_OF_TERM: gettext_lazy("End-of-term self-assessment is due"),
     Key.RESULTS: gettext_lazy("The IRM begins to look at results"),
+}
+
+TURNS: dict[Key, Words] = {
+    Key.DUE: gettext_lazy("Hand-in in %(span)s"),
+    Key.LAST_DAY: gettext_lazy("Late hand-in ends in %(span)s"),
+    Key.STARTS: gettext_lazy("Implementation starts in %(span)s"),
+    Key.ENDS: gettext_lazy("Implementation ends in %(span)s"),
+    Key.END_OF_TERM: gettext_lazy("End-of-term self-assessment due in %(span)s"),
+}
+TURNS_TODAY: dict[Key, Words] = {
+    Key.DUE: gettext_lazy("Hand-in today"),
+    Key.LAST_DAY: gettext_lazy("Late hand-in ends today"),
+    Key.STARTS: gettext_lazy("Implementation starts today"),
+    Key.ENDS: gettext_lazy("Implementation ends today"),
+    Key.END_OF_TERM: gettext_lazy("End-of-term self-assessment due today"),
 }
 
 MEANINGS: dict[Key, Words] = {
@@ -59,6 +75,17 @@ def title(date: PlanDate, rules: RuleSet) -> str:
     if date.key == Key.MID_TERM and rules.mid_term_required:
         return _("Mid-term self-assessment is due")
     return str(TITLES[date.key])
+
+
+def next_turn(calendar: PlanCalendar, today: dt.date) -> str:
+    """What comes next for the plan, by name and with the time until then; empty at its end."""
+    date = calendar.next_turn(today)
+    if date is None:
+        return ""
+    days = (date.day - today).days
+    if days == 0:
+        return str(TURNS_TODAY[date.key])
+    return str(TURNS[date.key]) % {"span": time_span(days)}
 
 
 def meaning(date: PlanDate, rules: RuleSet) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,13 @@ class Waiting:
     def is_comment(self) -> bool:
         """Whether it was said in a consultation."""
         return isinstance(self.thing, Comment)
+
+    @property
+    def key(self) -> str:
+        """By which its box is known: the kind, and the number or id of the thing."""
+        if isinstance(self.thing, Contribution):
+            return f"contributions-{self.thing.number}"
+        return f"comments-{self.thing.pk}"
 
 
 def waiting(plan: ActionPlan, *, theme: Theme | None = None) -> QuerySet[Any, Any]:
@@ -67,7 +75,8 @@ def loaded(plan: ActionPlan, page: list[dict[str, Any]]) -> list[Waiting]:
     """The rows of one page with all that is shown of them, in four queries."""
     contributions = Contribution.objects.for_lists().in_bulk(_ids(page, CONTRIBUTION))
     comments = Comment.objects.select_related("author__organisation").in_bulk(_ids(page, COMMENT))
-    say_on_which(plan, comments.values())
+    if comments:
+        say_on_which(plan, comments.values())
     themes = {theme.pk: theme for theme in plan.themes.all()}
     now = timezone.now()
     found: dict[str, dict[int, Any]] = {CONTRIBUTION: contributions, COMMENT: comments}
@@ -78,6 +87,12 @@ def loaded(plan: ActionPlan, page: list[dict[str, Any]]) -> list[Waiting]:
         for row in page
         if row["id"] in found[row["kind"]]
     ]
+
+
+def of_contributions(rows: Iterable[Contribution]) -> list[Waiting]:
+    """Contributions alone, each with the days since it was sent."""
+    now = timezone.now()
+    return [Waiting(row, (now - row.submitted_at).days, row.theme) for row in rows]
 
 
 def _ids(page: list[dict[str, Any]], kind: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from action_plans.domain.consultation_comments import replies_to
 from action_plans.models import Contribution, ReasonedResponse
 from forums.domain import notices
 from forums.models import Comment, Person
@@ -20,6 +21,16 @@ def comments_of(response: ReasonedResponse) -> list[Comment]:
     return [row.comment for row in answers]
 
 
+def repliers(response: ReasonedResponse) -> dict[int, list[Person]]:
+    """Who replied to the comments that the response answers, by the ids of these."""
+    answered = Comment.objects.filter(reasoned_answer__response=response)
+    found: dict[int, list[Person]] = {}
+    for row in replies_to(answered).select_related("author").order_by("created_at", "pk"):
+        assert row.parent_id is not None
+        found.setdefault(row.parent_id, []).append(row.author)
+    return found
+
+
 def authors(response: ReasonedResponse, *, by_name: bool = False) -> list[Person]:
     """Each author of what is answered, once; `by_name` without those who are not to be named."""
     found = [
@@ -28,11 +39,15 @@ def authors(response: ReasonedResponse, *, by_name: bool = False) -> list[Person
         if row.author is not None and not (by_name and row.is_anonymous)
     ]
     found += [row.author for row in comments_of(response)]
+    found += [person for people in repliers(response).values() for person in people]
     return list({person.pk: person for person in found}.values())
 
 
 def tell(response: ReasonedResponse) -> int:
-    """Tells each author what became of each thing that she said. Returns how many are told."""
+    """Tells each author what became of each thing that she said. Returns how many are told.
+
+    Who replied to a comment is told of the answer to it, once however much she said there.
+    """
     plan = response.plan
     common = {
         "response": response,
@@ -48,9 +63,12 @@ def tell(response: ReasonedResponse) -> int:
             context={**common, "contribution": contribution},
             forum=plan.forum,
         )
+    replied = repliers(response)
     for comment in comments_of(response):
         told += notices.queue(
-            [comment.author],
+            {
+                person.pk: person for person in [comment.author, *replied.get(comment.pk, [])]
+            }.values(),
             template="action_plans/mail/remark_answered",
             key=f"comment:{comment.pk}:reasoned",
             context={**common, "comment": comment},

@@ -28,8 +28,8 @@ class Chart:
     is_whole: bool
 
 
-def sentences(contributions: Figures, comments: Figures) -> list[str]:
-    """What the figures say, one sentence each."""
+def sentences(contributions: Figures, comments: Figures, *, replies: int = 0) -> list[str]:
+    """What the figures say, one sentence each; `replies` are those to the comments."""
     found = []
     if comments.received:
         found.append(
@@ -39,6 +39,15 @@ def sentences(contributions: Figures, comments: Figures) -> list[str]:
                 comments.received,
             )
             % {"count": comments.received, "answered": comments.answered}
+        )
+    if replies:
+        found.append(
+            ngettext(
+                "%(count)s reply to these comments is answered together with the comment.",
+                "%(count)s replies to these comments are answered together with the comments.",
+                replies,
+            )
+            % {"count": replies}
         )
     if contributions.median_days is not None:
         days = _short(contributions.median_days)

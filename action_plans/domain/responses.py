@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from action_plans.domain import response_notices
-from action_plans.domain.consultations import comments_on
+from action_plans.domain.consultation_comments import comments_on
 from action_plans.models import (
     ActionPlan,
     CommentAnswer,

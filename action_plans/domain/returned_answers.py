@@ -12,7 +12,8 @@ from action_plans.domain.office_text import sent
 from action_plans.domain.returned_text import Loose, Returned
 from action_plans.domain.templates import questions
 from action_plans.models import Draft, Revision
-from forums.domain.difference import Piece, difference
+from forums.domain.difference import Piece
+from forums.domain.readable import readable_difference
 
 MOST_CHARACTERS = 20_000
 PLAIN, MERGES, CONFLICTS = "plain", "merges", "conflicts"
@@ -39,12 +40,12 @@ class TextEdit:
     @property
     def pieces(self) -> list[Piece]:
         """What the file changes, word by word."""
-        return difference(self.before, self.text)
+        return readable_difference(self.before, self.text)
 
     @property
     def meanwhile(self) -> list[Piece]:
         """What others changed since, word by word."""
-        return difference(self.before, self.standing.text if self.standing else "")
+        return readable_difference(self.before, self.standing.text if self.standing else "")
 
     @property
     def empties(self) -> bool:

@@ -51,12 +51,18 @@ class Loose:
 
 @dataclass(frozen=True)
 class Returned:
-    """A whole file. `steps` is None where it has no table of milestones."""
+    """A whole file. `steps` is None where it has no table of milestones.
+
+    `title` is that of the draft as it came back and `title_sent` as it went out; empty where the
+    file does not say so.
+    """
 
     reference: Reference
     answers: tuple[ReturnedAnswer, ...]
     steps: tuple[ReturnedStep, ...] | None
     loose: tuple[Loose, ...]
+    title: str = ""
+    title_sent: str = ""
 
 
 class Words:

@@ -22,8 +22,8 @@ class NothingChanged(Refused):
     """The suggested text is the one that stands."""
 
 
-class NotKnownYet(Refused):
-    """The forum has a first look at what new accounts send, and this one has sent nothing yet."""
+class NotShown(Refused):
+    """It waits for a first look, or was removed: nobody answers it."""
 
 
 class AlreadyAnswered(Refused):
@@ -57,8 +57,9 @@ def suggest(
 ) -> Suggestion:
     """Keeps a changed answer that an author accepts or declines; the same one sent twice is one.
 
-    `text` is the whole answer, written on top of revision `base_number`. Raises NotWritable,
-    NotOpen, NotKnownYet, NothingChanged, or Incomplete for a question that the template does not
+    `text` is the whole answer, written on top of revision `base_number`. Where the forum holds
+    what new accounts send, it waits for a first look and nobody answers it before. Raises
+    NotWritable, NotOpen, NothingChanged, or Incomplete for a question that the template does not
     ask.
     """
     locked = Draft.objects.select_for_update(of=("self",)).select_related("plan__forum")
@@ -70,17 +71,14 @@ def suggest(
     if draft.state not in drafts.OPEN:
         raise drafts.NotWritable(_("This draft is closed; it cannot be changed any more."))
     phases.require(draft.plan, Act.SUGGEST, by=by)
-    if moderation.holds(by, draft.plan.forum):
-        raise NotKnownYet(
-            _("This forum has a first look at what new accounts send. Comment on the draft first.")
-        )
     drafts.check_question(draft, question)
     text = drafts.clean(text)
     standing = drafts.head(draft, question, language)
     if text == (standing.text if standing else ""):
         raise NothingChanged(_("This is the text that stands. Change it, then send it."))
+    waits = moderation.holds(by, draft.plan.forum)
     known = Suggestion.objects.filter(submission=submission).exists()
-    return Suggestion.objects.create(
+    made = Suggestion.objects.create(
         draft=draft,
         number=(draft.suggestions.aggregate(last=Max("number"))["last"] or 0) + 1,
         question=question,
@@ -91,6 +89,9 @@ def suggest(
         author=by,
         submission=None if known else submission,
     )
+    if waits:
+        moderation.hold(made)
+    return made
 
 
 @transaction.atomic
@@ -101,10 +102,10 @@ def accept(
 
     Where it touches a later edit nothing is changed, and the author is shown both; she settles it
     with a `text` on top of revision `base_number`, and these words are hers. The suggester is
-    told. Raises AlreadyAnswered, NotWritable or NotOpen.
+    told. Raises AlreadyAnswered, NotShown, NotWritable or NotOpen.
     """
     drafts.writable(suggestion.draft, by=by)
-    locked = _open(suggestion)
+    locked = _to_answer(suggestion)
     standing = drafts.head(locked.draft, locked.question, locked.language)
     words_of = by
     if text is None:
@@ -136,12 +137,12 @@ def accept(
 def decline(suggestion: Suggestion, *, by: Person, why: str) -> Suggestion:
     """Leaves the text as it is, with a word why, and tells the suggester.
 
-    Raises Incomplete without a word, AlreadyAnswered, NotWritable or NotOpen.
+    Raises Incomplete without a word, AlreadyAnswered, NotShown, NotWritable or NotOpen.
     """
     if not why.strip():
         raise Incomplete(_("Say in a word why. The suggester and everybody else can read it."))
     drafts.writable(suggestion.draft, by=by)
-    locked = _open(suggestion)
+    locked = _to_answer(suggestion)
     locked.answer = why.strip()
     _answer(locked, SuggestionState.DECLINED, by=by)
     return locked
@@ -156,6 +157,16 @@ def withdraw(suggestion: Suggestion, *, by: Person) -> Suggestion:
         raise Refused(_("Only who made a suggestion can take it back."))
     locked.state = SuggestionState.WITHDRAWN
     locked.save(update_fields=["state"])
+    return locked
+
+
+def _to_answer(suggestion: Suggestion) -> Suggestion:
+    """The same, and shown to those who read the draft."""
+    locked = _open(suggestion)
+    if locked.removed_at is not None:
+        raise NotShown(_("The moderators have removed this suggestion."))
+    if locked.held_at is not None:
+        raise NotShown(_("This suggestion waits for a first look of the coordinators."))
     return locked
 
 

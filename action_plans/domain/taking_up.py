@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,13 @@ def take_up(contribution: Contribution, *, draft: Draft, by: Person) -> None:
     if not goes_on.is_public:
         raise NotPublished(_("This contribution is not published."))
     draft.contributions.add(goes_on)
+
+
+@transaction.atomic
+def take_up_all(contributions: Iterable[Contribution], *, draft: Draft, by: Person) -> None:
+    """Says so of several, all or none. Raises what `take_up` raises for any of them."""
+    for contribution in contributions:
+        take_up(contribution, draft=draft, by=by)
 
 
 @transaction.atomic

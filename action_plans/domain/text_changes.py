@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from action_plans.domain.history import steps
 from action_plans.models import ConsultationParagraph, Contribution, Draft, Revision
 from action_plans.models.revisions import BESIDE
-from forums.domain.difference import Piece, difference
+from forums.domain.difference import Piece
+from forums.domain.readable import readable_difference
 from forums.models import Comment, Person
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TextChange:
     @property
     def pieces(self) -> list[Piece]:
         """The words that were removed and added."""
-        return difference(self.before, self.revision.text)
+        return readable_difference(self.before, self.revision.text)
 
 
 def of(revision: Revision) -> TextChange:

@@ -9,7 +9,8 @@ from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.utils import timezone
 
 from action_plans.models import Draft, DraftVisit, Revision
-from forums.domain.difference import Piece, difference
+from forums.domain.difference import Piece
+from forums.domain.readable import readable_difference
 from forums.models import Person
 
 HERE = dt.timedelta(seconds=50)
@@ -81,5 +82,5 @@ def changes(draft: Draft, *, since: dt.datetime, apart_from: Person) -> list[Cha
         others = [row.author.name for row in rows if row.author_id != apart_from.pk]
         old, new = before.get(key, ""), rows[-1].text
         if others and old != new:
-            found.append(Change(*key, difference(old, new), sorted(set(others))))
+            found.append(Change(*key, readable_difference(old, new), sorted(set(others))))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from action_plans.models import ActionPlan, Channel, Contribution, Disposition, Voice
 from forums.domain.activity import span
@@ -34,13 +35,18 @@ class ContributionFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=STATES, method="in_state", empty_label=_("All")
     )
-    voice = django_filters.ChoiceFilter(label=_("For whom"), choices=VOICES, empty_label=_("All"))
+    voice = django_filters.ChoiceFilter(
+        label=_("For whom"), choices=VOICES, empty_label=pgettext_lazy("contributions", "All")
+    )
     channel = django_filters.ChoiceFilter(
         label=_("Came by"), choices=Channel.choices, empty_label=_("All")
     )
     place = django_filters.CharFilter(label=_("Place"), lookup_expr="icontains")
     taken_up = django_filters.ChoiceFilter(
-        label=_("Taken up"), choices=TAKEN_UP, method="in_a_draft", empty_label=_("All")
+        label=_("Taken up"),
+        choices=TAKEN_UP,
+        method="in_a_draft",
+        empty_label=pgettext_lazy("contributions", "All"),
     )
 
     def with_words(self, rows: QuerySet[Contribution], name: str, value: Any) -> Any:

@@ -210,29 +210,3 @@ class MergeForm(forms.Form):
             .filter(plan=contribution.plan_id)
             .exclude(pk=contribution.pk)
         )
-
-
-class SortingForm(forms.Form):
-    """Many contributions at the desk, and the theme under which they are put."""
-
-    contributions: forms.ModelMultipleChoiceField[Contribution] = forms.ModelMultipleChoiceField(
-        queryset=None,
-        to_field_name="number",
-        error_messages={
-            "required": _("Choose at least one contribution."),
-            "invalid_list": _("Choose at least one contribution."),
-            "invalid_choice": _("One of these contributions is not there any more."),
-            "invalid_pk_value": _("One of these contributions is not there any more."),
-        },
-    )
-    theme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        queryset=None, label=_("Theme"), required=False, empty_label=_("No theme")
-    )
-
-    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        contributions, theme = self.fields["contributions"], self.fields["theme"]
-        assert isinstance(contributions, forms.ModelMultipleChoiceField)
-        assert isinstance(theme, forms.ModelChoiceField)
-        contributions.queryset = Contribution.objects.filter(plan=plan)
-        theme.queryset = plan.themes.all()

@@ -81,7 +81,7 @@ class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
         return values
 
 
-def supporters(plan: ActionPlan, draft: Draft) -> QuerySet[Organisation]:
+def supporters(plan: ActionPlan, draft: Draft | None = None) -> QuerySet[Organisation]:
     """Whom the forum knows: with a seat or a member in it, or already named in this plan."""
     forum = plan.forum
     known = Organisation.objects.filter(
@@ -91,5 +91,6 @@ def supporters(plan: ActionPlan, draft: Draft) -> QuerySet[Organisation]:
         | Q(drafts_supported__plan=plan)
     )
     first = known.order_by("slug").distinct().values("pk")[:MOST_OFFERED]
-    chosen = draft.supporting.values("pk") if draft.pk else Organisation.objects.none().values("pk")
-    return Organisation.objects.filter(Q(pk__in=first) | Q(pk__in=chosen)).order_by("slug")
+    named = Organisation.objects.none() if draft is None or not draft.pk else draft.supporting.all()
+    among = Q(pk__in=first) | Q(pk__in=named.values("pk"))
+    return Organisation.objects.filter(among).order_by("slug")

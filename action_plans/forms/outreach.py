@@ -14,6 +14,18 @@ from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Document, Meeting
 
 MOST_PEOPLE = 1_000_000_000
+ORDER = (
+    "kind",
+    "title",
+    "description",
+    "held_on",
+    "until",
+    "place",
+    "audience",
+    "people_reached",
+    "organisations_reached",
+    "counted_how",
+)
 
 
 class OutreachForm(TranslatedFormMixin, forms.ModelForm[OutreachActivity]):
@@ -26,8 +38,13 @@ class OutreachForm(TranslatedFormMixin, forms.ModelForm[OutreachActivity]):
     texts: ClassVar[dict[str, Text]] = {
         "title": Text(_("What was it?"), required=True, most=200),
         "description": Text(_("What was done"), rows=4, most=5_000),
+        "audience": Text(_("Who was to be reached"), most=300),
+        "counted_how": Text(
+            _("How this was counted"),
+            help=_("For example: list of those present, print run, the radio's own figure."),
+            most=300,
+        ),
     }
-    first: ClassVar[tuple[str, ...]] = ("kind",)
 
     held_on = DayField(label=_("On"))
     until = DayField(
@@ -58,19 +75,12 @@ class OutreachForm(TranslatedFormMixin, forms.ModelForm[OutreachActivity]):
             "held_on",
             "until",
             "place",
-            "audience",
             "people_reached",
             "organisations_reached",
-            "counted_how",
             "phase",
             "meeting",
             "document",
         ]
-        help_texts: ClassVar[dict[str, Any]] = {
-            "counted_how": _(
-                "For example: list of those present, print run, the radio's own figure."
-            ),
-        }
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, forum=plan.forum, **kwargs)
@@ -87,6 +97,11 @@ class OutreachForm(TranslatedFormMixin, forms.ModelForm[OutreachActivity]):
         self.fields["phase"].label = _("Phase")
         self.fields["meeting"].label = _("Meeting of the forum")
         self.fields["document"].label = _("Evidence from the repository")
+        self.order_fields([field for name in ORDER for field in self._named(name)])
+
+    def _named(self, name: str) -> list[str]:
+        """A field, or the fields of a text in all its languages."""
+        return [f"{name}__{code}" for code in self.languages] if name in self.texts else [name]
 
     def _post_clean(self) -> None:
         """The verb and the database check the whole row."""
@@ -97,8 +112,8 @@ class OutreachForm(TranslatedFormMixin, forms.ModelForm[OutreachActivity]):
         if held_on and until and until < held_on:
             self.add_error("until", _("The last day lies before the first."))
         counted = (clean.get("people_reached"), clean.get("organisations_reached"))
-        if any(number is not None for number in counted) and not clean.get("counted_how"):
-            self.add_error("counted_how", _("Say how this was counted."))
+        if any(number is not None for number in counted) and not self.text_of("counted_how"):
+            self.add_error(self._named("counted_how")[0], _("Say how this was counted."))
         if clean.get("file"):
             try:
                 documents.check_file(clean["file"])

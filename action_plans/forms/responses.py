@@ -21,12 +21,12 @@ from action_plans.models import (
     Theme,
 )
 from forums.domain.dates import full_date
+from forums.forms.choosing import DecisionChoice
 from forums.forms.days import DayField
 from forums.forms.translation import Text, TranslatedFormMixin, language_name
-from forums.models import Comment, Decision
+from forums.models import Comment
 
 MOST_CHOSEN = 200  # answered together
-MOST_DECISIONS = 100  # to choose from
 LETTERS = 120
 
 
@@ -44,13 +44,6 @@ class CommentChoices(forms.ModelMultipleChoiceField[Comment]):
         text = row.text if len(row.text) <= LETTERS else f"{row.text[:LETTERS]}…"
         place = f"§ {row.question.rpartition('-')[2]}: " if row.question else ""
         return f"{place}{text} ({row.author.name})"
-
-
-class DecisionChoice(forms.ModelChoiceField[Decision]):
-    """Decisions by number and title."""
-
-    def label_from_instance(self, row: Decision) -> str:
-        return f"{row.number}. {row.title}"
 
 
 class ChangeChoice(forms.ModelChoiceField[Revision]):
@@ -104,9 +97,7 @@ class ResponseForm(TranslatedFormMixin, forms.Form):
             "word by word beside the answer, once the draft is public."
         ),
     )
-    decision = DecisionChoice(
-        queryset=Decision.objects.none(), label=_("Decision of the forum"), required=False
-    )
+    decision = DecisionChoice(label=_("Decision of the forum"), required=False)
     comments_until = DayField(
         label=_("Open to comments until"), required=False, help_text=_("Leave it empty for always.")
     )
@@ -116,11 +107,9 @@ class ResponseForm(TranslatedFormMixin, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "theme", plan.themes.all())
-        public = Decision.objects.public().filter(forum=plan.forum).order_by("-number")
-        latest = [*public.values_list("pk", flat=True)[:MOST_DECISIONS]]
-        if self.initial.get("decision"):
-            latest.append(self.initial["decision"])
-        _offer(self, "decision", Decision.objects.filter(pk__in=latest).order_by("-number"))
+        decision = self.fields["decision"]
+        assert isinstance(decision, DecisionChoice)
+        decision.offer(plan.forum, chosen=self.initial.get("decision"))
         numbers = [row.pk for row in changes]
         rows = Revision.objects.filter(pk__in=numbers).select_related("draft__plan", "author")
         _offer(self, "revision", rows.order_by("-created_at", "-pk"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models.drafts import Draft
-from action_plans.models.plans import ActionPlan
+from action_plans.models.plans import ActionPlan, stays_in_its_plan
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
 
@@ -92,7 +92,11 @@ class Consultation(Published):
                 name="consultation_drafts_known", condition=Q(drafts__in=ConsultedDrafts.values)
             ),
         ]
-        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, *_STANDS]
+        triggers: ClassVar[list[Any]] = [
+            *Published.Meta.triggers,
+            *_STANDS,
+            stays_in_its_plan("consultation"),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from action_plans.models.plans import ActionPlan, Theme
+from action_plans.models.plans import ActionPlan, Theme, stays_in_its_plan
 from action_plans.models.responses import ReasonedResponse
 from forums.models import COORDINATING
 from forums.models.publication import PublicationQuerySet, Published
@@ -123,6 +124,46 @@ class Voice(models.TextChoices):
     OTHER = "other", _("Somebody else")
 
 
+_WITHIN_ITS_PLAN: tuple[Any, ...] = (
+    pgtrigger.Trigger(
+        name="contribution_merges_without_chains",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition("NEW.merged_into_id IS NOT NULL"),
+        func="""
+            PERFORM FROM action_plans_contribution
+                WHERE id = NEW.merged_into_id AND plan_id = NEW.plan_id AND merged_into_id IS NULL
+                FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'a contribution goes on in one of its plan that is not merged'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            IF EXISTS (SELECT FROM action_plans_contribution WHERE merged_into_id = NEW.id) THEN
+                RAISE EXCEPTION 'what others were merged into is not merged itself'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="contribution_answered_in_its_plan",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("response_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition("NEW.response_id IS NOT NULL"),
+        func="""
+            IF NOT EXISTS (SELECT FROM action_plans_reasonedresponse
+                    WHERE id = NEW.response_id AND plan_id = NEW.plan_id) THEN
+                RAISE EXCEPTION 'a response answers contributions to its own plan'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    stays_in_its_plan("contribution"),
+)
+"""A merge is one step within one plan, and the answer is of the same plan, whoever writes the row."""
+
+
 @pghistory.track(exclude=["fingerprint"])
 class Contribution(Published):
     """A problem and a proposal, in the words and the language of who sent it.
@@ -222,6 +263,7 @@ class Contribution(Published):
                 condition=Q(held_at__isnull=True) | Q(published_at__isnull=True),
             ),
         ]
+        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, *_WITHIN_ITS_PLAN]
 
     def __str__(self) -> str:
         return self.title

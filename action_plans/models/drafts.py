@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models.contributions import Contribution
-from action_plans.models.plans import ActionPlan, Theme
+from action_plans.models.plans import ActionPlan, Theme, stays_in_its_plan
 from action_plans.models.values import OpenGovernmentValue
 from forums.models import Organisation
 from forums.models.publication import PublicationQuerySet, Published
@@ -92,6 +92,7 @@ class Draft(Published):
                 condition=Q(values__contained_by=OpenGovernmentValue.values),
             ),
         ]
+        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, stays_in_its_plan("draft")]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -100,6 +101,10 @@ class Draft(Published):
         return reverse(
             "action_plans:draft-detail", args=[self.plan.forum.slug, self.plan.slug, self.number]
         )
+
+    def address_of(self, key: str) -> str:
+        """Where everything stands that is said of the question with this key."""
+        return f"{self.get_absolute_url()}{key}/comments/"
 
 
 @pghistory.track()
@@ -118,6 +123,19 @@ class DraftSupporter(Draft.supporting.through):  # type: ignore[name-defined]
         proxy = True
 
 
+class DraftAuthorQuerySet(models.QuerySet["DraftAuthor"]):
+    def with_writes(self) -> Self:
+        """Each with `writes`: she came by herself, or was asked and has written an answer."""
+        written = Draft.objects.filter(
+            pk=OuterRef("draft"), revisions__author=OuterRef("person")
+        ).order_by()
+        return self.annotate(writes=Q(invited_by=None) | Q(Exists(written)))
+
+    def writing(self) -> Self:
+        """Without those who were asked to write and have written no answer yet."""
+        return self.with_writes().filter(writes=True)
+
+
 @pghistory.track()
 class DraftAuthor(models.Model):
     """Somebody who writes a draft: a member, or a person of an office whom a member asked to."""
@@ -128,6 +146,8 @@ class DraftAuthor(models.Model):
         "forums.Person", models.PROTECT, null=True, blank=True, related_name="authors_invited"
     )
     since = models.DateTimeField(auto_now_add=True)
+
+    objects = DraftAuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["draft", "pk"]

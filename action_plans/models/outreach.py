@@ -48,12 +48,12 @@ class OutreachActivity(Published):
     held_on = models.DateField(_("on"))
     until = models.DateField(_("until"), null=True, blank=True)
     place = models.CharField(_("place or channel"), max_length=200, blank=True)
-    audience = models.CharField(_("who was to be reached"), max_length=300, blank=True)
+    audience = TranslatedField(_("who was to be reached"), blank=True)
     people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
     organisations_reached = models.PositiveIntegerField(
         _("organisations reached"), null=True, blank=True
     )
-    counted_how = models.CharField(_("how this was counted"), max_length=300, blank=True)
+    counted_how = TranslatedField(_("how this was counted"), blank=True)
     meeting = models.ForeignKey(
         Meeting, models.SET_NULL, null=True, blank=True, related_name="outreach"
     )
@@ -85,7 +85,7 @@ class OutreachActivity(Published):
             models.CheckConstraint(
                 name="outreach_reach_says_how_it_was_counted",
                 condition=Q(people_reached__isnull=True, organisations_reached__isnull=True)
-                | ~Q(counted_how=""),
+                | ~Q(counted_how={}),
             ),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from forums.models import Decision, Forum
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
+
+
+def stays_in_its_plan(name: str) -> pgtrigger.Protect:
+    """What belongs to a plan never moves to another; what was linked to it there stays right."""
+    return pgtrigger.Protect(
+        name=f"{name}_stays_in_its_plan",
+        operation=pgtrigger.UpdateOf("plan_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition("NEW.plan_id IS DISTINCT FROM OLD.plan_id"),
+    )
 
 
 class PlanState(models.TextChoices):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from action_plans.models.plans import ActionPlan, Theme
+from action_plans.models.plans import ActionPlan, Theme, stays_in_its_plan
 from forums.models.publication import PublicationQuerySet, Published
 from forums.models.translation import TranslatedField
 
@@ -48,6 +48,59 @@ _IS_CORRECTED = pgtrigger.Trigger(
         " USING ERRCODE = 'integrity_constraint_violation';"
         " END IF; RETURN NEW;"
     ),
+)
+
+
+_WITHIN_ITS_PLAN: tuple[Any, ...] = (
+    pgtrigger.Trigger(
+        name="response_shows_a_change_of_its_plan",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("revision_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition("NEW.revision_id IS NOT NULL"),
+        func="""
+            IF NOT EXISTS (SELECT FROM action_plans_revision r
+                    JOIN action_plans_draft d ON d.id = r.draft_id
+                    WHERE r.id = NEW.revision_id AND d.plan_id = NEW.plan_id) THEN
+                RAISE EXCEPTION 'the change that a response shows is of a draft of its own plan'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="response_cites_a_decision_of_its_forum",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("decision_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition("NEW.decision_id IS NOT NULL"),
+        func="""
+            IF NOT EXISTS (SELECT FROM forums_decision d
+                    JOIN action_plans_actionplan p ON p.forum_id = d.forum_id
+                    WHERE d.id = NEW.decision_id AND p.id = NEW.plan_id) THEN
+                RAISE EXCEPTION 'the decision that a response cites is of its own forum'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    stays_in_its_plan("response"),
+)
+
+_ANSWERS_IN_ITS_PLAN = pgtrigger.Trigger(
+    name="comment_answered_in_its_plan",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF NOT EXISTS (SELECT FROM forums_comment c
+                JOIN django_content_type t ON t.id = c.content_type_id
+                JOIN action_plans_consultation k ON k.id = c.object_id
+                JOIN action_plans_reasonedresponse r ON r.plan_id = k.plan_id
+                WHERE c.id = NEW.comment_id AND r.id = NEW.response_id
+                AND t.app_label = 'action_plans' AND t.model = 'consultation') THEN
+            RAISE EXCEPTION 'a response answers comments of consultations on its own plan'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    """,
 )
 
 
@@ -112,7 +165,11 @@ class ReasonedResponse(Published):
                 condition=Q(disposition__in=[*Disposition.values, ""]),
             ),
         ]
-        triggers: ClassVar[list[Any]] = [*Published.Meta.triggers, _IS_CORRECTED]
+        triggers: ClassVar[list[Any]] = [
+            *Published.Meta.triggers,
+            _IS_CORRECTED,
+            *_WITHIN_ITS_PLAN,
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference}"
@@ -162,6 +219,7 @@ class CommentAnswer(models.Model):
 
     class Meta:
         ordering = ["response", "pk"]
+        triggers: ClassVar[list[Any]] = [_ANSWERS_IN_ITS_PLAN]
 
     def __str__(self) -> str:
         return f"{self.response}: {self.comment}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from action_plans.models.drafts import Draft
 from action_plans.models.revisions import Revision
+from forums.models import COORDINATING
 from forums.models.publication import PublicationQuerySet
 
 if TYPE_CHECKING:
@@ -26,18 +27,44 @@ class SuggestionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+STANDING = Q(held_at=None, removed_at=None)
+"""True of suggestions that had their first look, where they need one, and were not removed."""
+
+
 class SuggestionQuerySet(PublicationQuerySet["Suggestion"]):
-    """Who may read the draft may read what is suggested for it."""
+    """Who may read the draft may read what is suggested for it, once it had its first look."""
 
     publication_path: ClassVar[tuple[str, ...]] = ("draft", "draft__plan", "draft__plan__forum")
     forum_path: ClassVar[str] = "draft__plan__forum"
 
+    @classmethod
+    def public_condition(cls) -> Q:
+        return super().public_condition() & STANDING
+
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        return self.filter(draft__in=Draft.objects.visible_to(person).order_by().values("pk"))
+        seen = Draft.objects.visible_to(person).order_by()
+        return self.seen_by(person).filter(removed_at=None, draft__in=seen.values("pk"))
+
+    def seen_by(self, person: Person | AnonymousUser) -> Self:
+        """Without those that wait for a first look, but for her own and those of her forums.
+
+        What was removed is among them, so that a page can say so in its place; one that was
+        removed before anybody saw it is there for the coordinators alone.
+        """
+        if not person.is_authenticated:
+            return self.filter(held_at=None)
+        if person.is_superuser:
+            return self.all()
+        coordinated = person.forum_ids().filter(seat__role__in=COORDINATING)
+        return self.filter(
+            Q(held_at=None)
+            | Q(author=person, removed_at=None)
+            | Q(draft__plan__forum__in=coordinated)
+        )
 
     def open(self) -> Self:
-        """Not yet answered, the oldest first."""
-        return self.filter(state=SuggestionState.OPEN).order_by("made_at", "pk")
+        """Shown and not yet answered, the oldest first."""
+        return self.filter(STANDING, state=SuggestionState.OPEN).order_by("made_at", "pk")
 
 
 @pghistory.track()
@@ -73,6 +100,10 @@ class Suggestion(models.Model):
         related_name="suggestions",
         help_text=_("The text that stood once it was accepted."),
     )
+    held_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Waits for a first look since.")
+    )
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission = models.UUIDField(unique=True, null=True, editable=False)
 
     objects = SuggestionQuerySet.as_manager()
@@ -100,3 +131,8 @@ class Suggestion(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.draft.get_absolute_url()}suggestions/{self.number}/"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether who may read the draft may read it: it is neither held nor removed."""
+        return self.held_at is None and self.removed_at is None

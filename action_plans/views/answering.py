@@ -1,4 +1,4 @@
-"""Answering: the desk with what waits, preparing answers, publishing and correcting them."""
+"""Answering: preparing answers, publishing and correcting them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from action_plans.domain import response_desk, responses, text_changes
+from action_plans.domain import responses, text_changes
 from action_plans.domain.response_notices import authors, comments_of, contributions_of
 from action_plans.domain.response_sources import say_where, with_what_they_answer
 from action_plans.forms.responses import MOST_CHOSEN, ChangedResponseForm, NewResponseForm
@@ -23,31 +23,6 @@ from forums.views.access import members_only, require
 
 ON_A_PAGE = 30
 OFFERED = 20  # of the oldest, where none was chosen before
-
-
-@members_only
-@require_safe
-def response_desk_page(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
-    """Contributions and comments without an answer, by theme, with their age."""
-    found = find_plan(request, forum, plan)
-    require(request, "action_plans.answer_contribution", found)
-    themes = list(found.themes.all())
-    theme = next((row for row in themes if row.slug == request.GET.get("theme")), None)
-    rows = response_desk.waiting(found, theme=theme)
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "action_plans/responses/desk.html",
-        {
-            "forum": found.forum,
-            "plan": found,
-            "themes": themes,
-            "theme": theme,
-            "page": page,
-            "waiting": response_desk.loaded(found, list(page)),
-            "prepared_count": found.responses.filter(published_at=None).count(),
-        },
-    )
 
 
 @members_only

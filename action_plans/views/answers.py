@@ -24,10 +24,13 @@ from action_plans.views.drafts import (
     language_or_404,
     question_or_404,
 )
-from forums.domain.difference import difference
 from forums.domain.errors import Refused
+from forums.domain.readable import readable_difference
 from forums.models import Comment, Person
 from forums.views.access import members_only, require
+
+REMARKS_BESIDE = 10
+"""Open comments that stand under the form in which an answer is written."""
 
 
 @members_only
@@ -96,7 +99,7 @@ def _page(
             "advice": advice.on_answer(asked.key, text),
             "remarks": Comment.objects.on(draft)
             .threads()
-            .filter(question=asked.key, resolved_at=None),
+            .filter(question=asked.key, resolved_at=None, removed_at=None)[:REMARKS_BESIDE],
             "standing": drafts.head(draft, asked.key, language),
             "closed": closed_because(request, draft, Act.DRAFT),
             **context,
@@ -126,7 +129,7 @@ def _both(saved: Saved) -> dict[str, Any]:
     return {
         "conflict": saved,
         "standing": saved.standing,
-        "pieces": difference(saved.standing.text, saved.revision.text),
+        "pieces": readable_difference(saved.standing.text, saved.revision.text),
     }
 
 

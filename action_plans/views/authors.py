@@ -45,7 +45,7 @@ def author_list(request: HttpRequest, forum: str, plan: str, number: int) -> Htt
             "plan": draft.plan,
             "draft": draft,
             "authors": found,
-            "who_writes": authors.balance(row.sector for row in found),
+            "who_writes": authors.balance(row.sector for row in found if row.writes),
             "form": form,
         },
     )

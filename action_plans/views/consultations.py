@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from action_plans.domain import consulted
-from action_plans.domain.consultations import comments_on
+from action_plans.domain.consultation_comments import comments_on
 from action_plans.domain.passages import cut
 from action_plans.domain.sections import Section, headed
 from action_plans.models import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -97,6 +98,10 @@ def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int
     if contribution.merged_into and contribution.merged_into.response:
         contribution.merged_into.response.plan = contribution.plan
     drafts = Draft.objects.visible_to(request.user).filter(plan=contribution.plan)
+    may = {
+        **_support(request, contribution),
+        **_for_author_and_coordinators(request, contribution),
+    }
     return render(
         request,
         "action_plans/contributions/detail.html",
@@ -114,8 +119,8 @@ def contribution_detail(request: HttpRequest, forum: str, plan: str, number: int
             "merged": Contribution.objects.public()
             .filter(merged_into=contribution)
             .select_related("plan__forum", "author"),
-            **_support(request, contribution),
-            **_for_author_and_coordinators(request, contribution),
+            **may,
+            "main": _main_action(request, contribution, may),
             **_proposals(request, contribution),
             **thread(request, contribution),
         },
@@ -147,6 +152,34 @@ def _trace(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResp
     )
 
 
+def _main_action(
+    request: HttpRequest, contribution: Contribution, may: dict[str, Any]
+) -> dict[str, Any]:
+    """The one thing that this reader most likely came for; empty where there is none."""
+
+    def at(name: str) -> str:
+        args = [*_place(contribution), contribution.number]
+        return reverse(f"action_plans:contribution-{name}", args=args)
+
+    if "answer_url" in may:
+        return {"name": "answer", "url": may["answer_url"], "label": _("Answer")}
+    if may.get("may_correct"):
+        return {"name": "correct", "url": at("correct"), "label": _("Correct it")}
+    if may.get("is_hers") and contribution.is_public:
+        return {"name": "add", "url": "#comments", "label": _("Add something to it")}
+    if may["may_support"]:
+        label = _("It matters to me too")
+        return {"name": "support", "url": at("support"), "label": label, "is_post": True}
+    if not request.user.is_authenticated and contribution.is_public and not contribution.answer:
+        there = f"{contribution.get_absolute_url()}#support"
+        return {
+            "name": "sign_in",
+            "url": f"{reverse('account_login')}?{urlencode({'next': there})}",
+            "label": _("Sign in to support it"),
+        }
+    return {}
+
+
 def _support(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
     """How many support it, and whether the reader does and can."""
     goes_on = contribution.merged_into or contribution
@@ -158,11 +191,13 @@ def _support(request: HttpRequest, contribution: Contribution) -> dict[str, Any]
     }
     if not contribution.is_public or not person.is_authenticated:
         return reads_only
+    given = supports.of(contribution).filter(person=person).exists()
     can = Act.SUPPORT in phases.possible(contribution.plan, person)
     return {
         **reads_only,
-        "supports": supports.of(contribution).filter(person=person).exists(),
+        "supports": given,
         "may_support": can
+        and not given
         and all(
             person.has_perm("action_plans.support_contribution", row)
             for row in (contribution, goes_on)

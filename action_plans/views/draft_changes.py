@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from action_plans.domain import drafts
+from action_plans.domain.draft_publication import becomes_public, goes_on, publish
 from action_plans.forms.drafts import DraftForm
-from action_plans.forms.standing import what_stands
-from action_plans.models import Draft
+from action_plans.models import Draft, DraftState
 from action_plans.views.drafts import find, open_items
 from action_plans.views.plans import find as find_plan
-from forums.domain import publication
 from forums.domain.errors import ChangedMeanwhile, Refused
+from forums.forms.standing import what_stands
 from forums.views.access import members_only, require
 
 
@@ -87,32 +87,42 @@ def draft_edit(request: HttpRequest, forum: str, plan: str, number: int) -> Http
 
 
 @members_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def draft_publish(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """Lets everybody read the draft while it is written."""
+    """Says what becomes public with the draft; then lets everybody read it while it is written."""
     draft = find(request, forum, plan, number)
-    require(request, "action_plans.publish_draft", draft)
+    person = require(request, "action_plans.publish_draft", draft)
+    if request.method == "GET" and goes_on(draft) and not draft.is_public:
+        return _asks_first(request, "publish", draft, becomes_public=becomes_public(draft))
     try:
-        publication.publish(draft)
+        publish(draft, by=person)
         messages.success(request, _("Published. Everybody can read the draft now."))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(draft)
 
 
+def _asks_first(
+    request: HttpRequest, template: str, draft: Draft, **context: object
+) -> HttpResponse:
+    return render(
+        request,
+        f"action_plans/drafts/{template}.html",
+        {"forum": draft.plan.forum, "plan": draft.plan, "draft": draft, **context},
+    )
+
+
 @members_only
 @require_POST
 def draft_propose(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """Puts the draft before the forum; where something is open still, asks first."""
+    """Puts the draft before the forum and the public; says first what is open, and what is new."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.propose_draft", draft)
-    still_open = [] if "anyway" in request.POST else open_items(draft)
-    if still_open and draft.state == "drafting":
-        return render(
-            request,
-            "action_plans/drafts/propose.html",
-            {"forum": draft.plan.forum, "plan": draft.plan, "draft": draft, "open": still_open},
-        )
+    if "anyway" not in request.POST and draft.state == DraftState.DRAFTING and goes_on(draft):
+        still_open = open_items(draft)
+        new = None if draft.is_public else becomes_public(draft)
+        if still_open or new:
+            return _asks_first(request, "propose", draft, open=still_open, becomes_public=new)
     try:
         drafts.propose(draft, by=person)
         messages.success(request, _("Proposed. The forum can adopt it with the plan."))

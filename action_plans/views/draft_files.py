@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from action_plans.domain import draft_docx, draft_import, draft_text, draft_xlsx
 from action_plans.domain.draft_import import Outcome
 from action_plans.domain.office_files import OfficeFileRefused
+from action_plans.domain.returned_title import KEY as TITLE
 from action_plans.domain.templates import questions
 from action_plans.forms.draft_files import BringForm, TakeOverForm
 from action_plans.models import Draft, ReturnedFile, RevisionKind
@@ -137,13 +138,16 @@ def _taken_over(brought: ReturnedFile) -> dict[str, Any]:
         "revisions": [
             {"revision": row, "label": labels.get(row.question, row.question)} for row in rows
         ],
-        "milestones": sum(key not in labels for key in brought.taken),
+        "milestones": sum(key not in labels and key != TITLE for key in brought.taken),
+        "title": TITLE in brought.taken,
     }
 
 
 def _said(outcome: Outcome) -> str:
     """What became of the chosen changes."""
     parts = []
+    if outcome.title:
+        parts.append(gettext("The title is taken over."))
     if outcome.saved:
         text = ngettext(
             "%(count)d answer is taken over.", "%(count)d answers are taken over.", outcome.saved

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from action_plans.domain import advice, authors, phases, visits
+from action_plans.domain.draft_publication import goes_on
 from action_plans.domain.drafts import OPEN
 from action_plans.domain.readiness import Readiness, Step, readiness
 from action_plans.domain.templates import Question, questions
@@ -28,7 +29,10 @@ from action_plans.views.plans import find as find_plan
 from forums.domain.errors import Refused
 from forums.models import Comment, Translated
 from forums.views.access import visible_or_404
-from forums.views.comments import remarks, thread
+from forums.views.comments import AtQuestion, remarks, thread
+
+THREADS_ON_A_PAGE = 10
+"""Comments on the whole draft that stand below its questions; each has a form to answer it."""
 
 
 @require_safe
@@ -119,7 +123,8 @@ def answers_of(draft: Draft) -> list[dict[str, Any]]:
     for question in questions(draft.plan.template):
         rows = heads.get(question.key, {})
         text = Translated({code: row.text for code, row in rows.items()} | {"_": main})
-        answers.append({"question": question, "text": text, "heads": rows})
+        versions = [(code, rows.get(code)) for code in draft.plan.forum.languages]
+        answers.append({"question": question, "text": text, "heads": rows, "versions": versions})
     return answers
 
 
@@ -154,13 +159,24 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
     writes = may_write(request, draft)
     answers = answers_of(draft)
     said = remarks(draft, reader=request.user)
+    at_none = AtQuestion()
     asked = Counter(
         Suggestion.objects.filter(draft=draft).open().values_list("question", flat=True)
     )
     for row in answers:
-        _discussed(row, said.get(row["question"].key, []), asked)
+        row["said"] = said.get(row["question"].key, at_none)
+        row["suggestions"] = asked[row["question"].key]
     milestones = list(draft.milestones.select_related("responsible"))
     written_by = list(authors.of(draft))
+    writing = [row for row in written_by if row.writes]
+    points = readiness_of(
+        draft,
+        answers=answers,
+        milestones=milestones,
+        authors=writing,
+        suggestions=sum(asked.values()),
+        comments=sum(row["said"].open for row in answers),
+    )
     context = {
         "forum": draft.plan.forum,
         "plan": draft.plan,
@@ -174,29 +190,32 @@ def draft_detail(request: HttpRequest, forum: str, plan: str, number: int) -> Ht
         ],
         "may_write": writes,
         "may_suggest": may_suggest(request, draft),
-        "authors": written_by,
-        "who_writes": authors.balance(row.sector for row in written_by),
+        "authors": written_by if _knows_who_was_asked(request, draft, written_by) else writing,
+        "who_writes": authors.balance(row.sector for row in writing),
+        "goes_on": goes_on(draft),
         "open_suggestions": sum(asked.values()),
-        "readiness": readiness_of(
+        "readiness": points,
+        "ready": [point for point in points if point.met],
+        "not_ready": [point for point in points if not point.met],
+        **thread(
+            request,
             draft,
-            answers=answers,
-            milestones=milestones,
-            authors=written_by,
-            suggestions=sum(asked.values()),
-            comments=sum(len(row["remarks"]) for row in answers),
+            apart=[row["question"].key for row in answers],
+            on_a_page=THREADS_ON_A_PAGE,
         ),
-        **thread(request, draft, apart=[row["question"].key for row in answers]),
     }
     if writes:
         context |= _for_authors(request, draft, answers, milestones)
     return render(request, "action_plans/drafts/detail.html", context)
 
 
-def _discussed(row: dict[str, Any], said: list[Comment], asked: Counter[str]) -> None:
-    """Puts to a question what is said of it, settled or not, and how much is suggested."""
-    row["remarks"] = [comment for comment in said if comment.resolved_at is None]
-    row["resolved"] = [comment for comment in said if comment.resolved_at is not None]
-    row["suggestions"] = asked[row["question"].key]
+def _knows_who_was_asked(request: HttpRequest, draft: Draft, authors: list[Any]) -> bool:
+    """Whether the reader is told of those who were asked to write and have not written yet."""
+    person = request.user
+    return person.is_authenticated and (
+        any(row.person_id == person.pk for row in authors)
+        or person.has_perm("action_plans.see_drafts", draft)
+    )
 
 
 def _for_authors(
@@ -231,7 +250,7 @@ def open_items(draft: Draft) -> list[Readiness]:
         draft,
         answers=answers_of(draft),
         milestones=draft.milestones.all(),
-        authors=authors.of(draft),
+        authors=[row for row in authors.of(draft) if row.writes],
         suggestions=Suggestion.objects.filter(draft=draft).open().count(),
         comments=Comment.objects.on(draft)
         .filter(parent=None, resolved_at=None, removed_at=None)

@@ -18,8 +18,8 @@ from action_plans.domain.history import Step, steps
 from action_plans.models import Draft, RevisionKind
 from action_plans.models.revisions import BESIDE
 from action_plans.views.drafts import find, language_or_404, may_write, question_or_404
-from forums.domain.difference import difference
 from forums.domain.errors import Refused
+from forums.domain.readable import readable_difference
 from forums.models import Person
 from forums.views.access import members_only, number_asked, require
 
@@ -64,7 +64,7 @@ def answer_history(
     shown = [
         {
             "step": step,
-            "pieces": difference(
+            "pieces": readable_difference(
                 texts.get(step.before, ""),
                 texts.get(step.last.number, ""),
                 most_edits=MOST_EDITS,

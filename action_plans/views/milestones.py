@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from action_plans.domain import milestones
 from action_plans.forms.milestones import MilestoneForm
-from action_plans.forms.standing import what_stands
 from action_plans.models import Draft, DraftMilestone
 from action_plans.views.drafts import find
 from forums.domain.errors import ChangedMeanwhile, Refused
+from forums.forms.standing import what_stands
 from forums.models import Person
 from forums.views.access import members_only, require
 

@@ -18,8 +18,8 @@ from action_plans.forms.overviews import OverviewForm
 from action_plans.models import ActionPlan, Overview, PlanState
 from action_plans.views.plans import find as find_plan
 from forums.domain import notices
-from forums.domain.difference import difference
 from forums.domain.errors import Refused
+from forums.domain.readable import readable_difference
 from forums.models import Person, Translated
 from forums.views.access import members_only, require
 from forums.views.told import said
@@ -88,7 +88,7 @@ def _pieces(before: Translated, now: Translated) -> Any:
     """Word by word what a version says otherwise than the one before; nothing where it does not."""
     if before == now:
         return []
-    return difference(before.get(now.language) or str(before), str(now))
+    return readable_difference(before.get(now.language) or str(before), str(now))
 
 
 @members_only

@@ -15,7 +15,7 @@ from action_plans.domain import calendar_days, transitions
 from action_plans.domain import plan_dates_in_words as words
 from action_plans.domain.lateness import Standing
 from action_plans.domain.lateness_in_words import foreseen, said
-from action_plans.domain.plan_calendar import When
+from action_plans.domain.plan_calendar import Key, When
 from action_plans.domain.plan_dates import Dated, dated, with_dates
 from action_plans.forms.plans import TransitionForm
 from action_plans.models import ActionPlan, Extension, Transition
@@ -91,10 +91,20 @@ def ahead(row: Dated) -> dict[str, Any]:
     dates = [date for date in row.calendar.dates if date.when(row.today) in AHEAD]
     is_open = row.plan.delivered_on is None and late.standing != Standing.NO_DEADLINE
     return {
+        "cycle": cycle(row),
         "hand_in": said(late, row.rules, delivered=False) if is_open else None,
         "next_dates": [
             {"date": date, "title": words.title(date, row.rules)} for date in dates[:MOST_AHEAD]
         ],
+    }
+
+
+def cycle(row: Dated) -> dict[str, Any]:
+    """What the line of a plan's cycle says besides its own days."""
+    starts = row.calendar.get(Key.CO_CREATION)
+    return {
+        "begins": starts.day if starts else None,
+        "next": words.next_turn(row.calendar, row.today),
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from action_plans.domain.overviews import told_first
 from action_plans.models import (
+    Act,
     ActionPlan,
     Consultation,
     Contribution,
@@ -19,7 +20,7 @@ from action_plans.models import (
     PlanState,
     ReasonedResponse,
 )
-from action_plans.views.taking_part import steps, ways
+from action_plans.views.taking_part import main_way, steps, ways
 from forums.views.access import forum_or_404, visible_or_404
 
 MOST_DRAFTS = 50
@@ -61,11 +62,15 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
     received, answered, responses, consulted, outreach = (count or 0 for count in counted.get())
     phases = list(plan.phases.prefetch_related("acts"))
     today = plan.forum.today
-    can_do = ways(request, plan, phases)
+    asked = _open_consultations(plan)
+    can_do = ways(request, plan, phases, consultations=asked)
+    main = main_way(can_do)
+    elsewhere = (main.act if main else "", Act.DRAFT, Act.DECIDE)  # sections of the page have them
+    in_steps = [way for way in can_do if way.act not in elsewhere]
     return {
         "phases": phases,
-        "steps": steps(plan, phases, on=today, ways=can_do),
-        "ways": can_do,
+        "steps": steps(plan, phases, on=today, ways=in_steps, consultations=asked),
+        "main": main,
         "can": [way.act for way in can_do],
         "today": today,
         "overview": told_first(plan),
@@ -76,6 +81,15 @@ def co_creation(request: HttpRequest, plan: ActionPlan) -> dict[str, Any]:
         "consultation_count": consulted,
         "drafts": _drafts(request, plan) if plan.state == PlanState.CO_CREATION else [],
     }
+
+
+def _open_consultations(plan: ActionPlan) -> list[Consultation]:
+    """Those in which everybody can comment today."""
+    if plan.state != PlanState.CO_CREATION:
+        return []
+    today = plan.forum.today
+    rows = Consultation.objects.public().filter(plan=plan).with_plan()
+    return list(rows.filter(opens_on__lte=today, closes_on__gte=today))
 
 
 def _drafts(request: HttpRequest, plan: ActionPlan) -> list[Draft]:

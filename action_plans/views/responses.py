@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from action_plans.domain import response_figures, text_changes
@@ -21,12 +24,14 @@ from action_plans.models import (
 from action_plans.models.responses import ReasonedResponseQuerySet
 from action_plans.views.plans import find as find_plan
 from forums.domain.session import languages_of
+from forums.templatetags.portal import plain
 from forums.views.access import members_only, require, visible_or_404
 from forums.views.comments import thread
 from forums.views.files import language_asked, pdf_response
 
 ON_A_PAGE = 12
 FOLDER = "responses"
+WORDS_OF_A_TITLE = 18
 
 
 @require_safe
@@ -49,7 +54,9 @@ def response_list(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
             "page": page,
             "figures": contributions,
             "comment_figures": comments,
-            "sentences": sentences(contributions, comments),
+            "sentences": sentences(
+                contributions, comments, replies=response_figures.replies(found)
+            ),
             "charts": charts(contributions),
         },
     )
@@ -86,6 +93,7 @@ def response_detail(request: HttpRequest, forum: str, plan: str, reference: str)
         "forum": response.plan.forum,
         "plan": response.plan,
         "response": response,
+        "in_short": _in_short(response),
         "decision": decision,
         "change": text_changes.shown(response.revision, request.user),
         "corrections": list(response.corrections.select_related("corrected_by").order_by("-pk")),
@@ -93,6 +101,12 @@ def response_detail(request: HttpRequest, forum: str, plan: str, reference: str)
     if response.is_public:
         context |= thread(request, response)
     return render(request, "action_plans/responses/detail.html", context)
+
+
+def _in_short(response: ReasonedResponse) -> str:
+    """The first sentence of what was heard, cut where it is long."""
+    first, *_rest = re.split(r"(?<=[.!?…])\s", plain(response.heard), maxsplit=1)
+    return Truncator(first).words(WORDS_OF_A_TITLE)
 
 
 @members_only
@@ -132,7 +146,9 @@ def response_pdf(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
                 "plan": found,
                 "responses": rows,
                 "figures": contributions,
-                "sentences": sentences(contributions, comments),
+                "sentences": sentences(
+                    contributions, comments, replies=response_figures.replies(found)
+                ),
                 "charts": charts(contributions),
                 "written_at": max(
                     (row.published_at for row in rows if row.published_at), default=None

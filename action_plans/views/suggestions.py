@@ -23,8 +23,9 @@ from action_plans.views.drafts import (
     may_write,
     question_or_404,
 )
-from forums.domain.difference import difference
+from forums.domain import moderated, moderation
 from forums.domain.errors import Refused
+from forums.domain.readable import readable_difference
 from forums.views.access import members_only, require
 from forums.views.pace import too_often
 
@@ -36,16 +37,19 @@ def suggestion_list(request: HttpRequest, forum: str, plan: str, number: int) ->
     """All that was suggested for a draft, open ones first; `?question=` narrows it."""
     draft = find(request, forum, plan, number)
     labels = {item.key: item.label for item in questions(draft.plan.template)}
-    rows = draft.suggestions.select_related("author__organisation")
+    rows = draft.suggestions.seen_by(request.user).select_related("author__organisation")
     asked = request.GET.get("question", "")
     if asked in labels:
         rows = rows.filter(question=asked)
     first = Case(
-        When(state=SuggestionState.OPEN, then=Value(0)),
+        When(state=SuggestionState.OPEN, removed_at=None, then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
     page = Paginator(rows.order_by(first, "-number"), ON_A_PAGE).get_page(request.GET.get("page"))
+    removals = moderated.removals(list(page))
+    for row in page:
+        row.removal = removals.get(row.pk)  # type: ignore[attr-defined]
     return render(
         request,
         "action_plans/drafts/suggestions.html",
@@ -87,9 +91,7 @@ def suggestion_create(
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, _("Sent. The authors answer it, and you will be told by e-mail.")
-            )
+            messages.success(request, _what_happened(made))
             return redirect(made)
     return render(
         request,
@@ -102,12 +104,23 @@ def suggestion_create(
             "language": language,
             "form": form,
             "closed": closed_because(request, draft, Act.SUGGEST),
+            "waits": moderation.holds(person, draft.plan.forum),
         },
     )
 
 
-def _find(draft: Draft, suggestion: int) -> Suggestion:
-    rows = Suggestion.objects.filter(draft=draft).select_related(
+def _what_happened(made: Suggestion) -> str:
+    if made.held_at:
+        return _(
+            "Your suggestion is saved. A coordinator looks at the first text of each new account;"
+            " you are told by e-mail when it is published."
+        )
+    return _("Sent. The authors answer it, and you will be told by e-mail.")
+
+
+def _find(request: HttpRequest, draft: Draft, suggestion: int) -> Suggestion:
+    """The suggestion, or its trace where it was removed; 404 while it is not for the reader."""
+    rows = draft.suggestions.seen_by(request.user).select_related(
         "author__organisation", "answered_by", "revision", "draft__plan__forum"
     )
     return get_object_or_404(rows, number=suggestion)
@@ -127,7 +140,8 @@ def _base(suggestion: Suggestion) -> str:
 def _page(
     request: HttpRequest, draft: Draft, found: Suggestion, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    writes = may_write(request, draft)
+    removed = found.removed_at is not None
+    is_open = found.state == SuggestionState.OPEN
     return render(
         request,
         "action_plans/drafts/suggestion.html",
@@ -136,9 +150,10 @@ def _page(
             "plan": draft.plan,
             "draft": draft,
             "suggestion": found,
+            "removal": moderated.removal(found),
             "question": question_or_404(draft, found.question),
-            "pieces": difference(_base(found), found.text),
-            "may_answer": writes and found.state == SuggestionState.OPEN,
+            "pieces": [] if removed else readable_difference(_base(found), found.text),
+            "may_answer": is_open and found.is_shown and may_write(request, draft),
             "is_mine": found.author_id == request.user.pk,
             "decline_form": DeclineForm(),
             **context,
@@ -153,7 +168,7 @@ def suggestion_detail(
 ) -> HttpResponse:
     """One suggestion word by word, and what the authors said to it."""
     draft = find(request, forum, plan, number)
-    return _page(request, draft, _find(draft, suggestion))
+    return _page(request, draft, _find(request, draft, suggestion))
 
 
 @members_only
@@ -164,7 +179,7 @@ def suggestion_accept(
     """Takes the change in; where it touches a later edit the author settles it first."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.write_draft", draft)
-    found = _find(draft, suggestion)
+    found = _find(request, draft, suggestion)
     settling: dict[str, Any] = {}
     form = SettleForm(request.POST) if "text" in request.POST else None
     if form is not None:
@@ -191,7 +206,7 @@ def suggestion_accept(
         status=409,
         settle_form=SettleForm(initial=initial),
         standing=standing,
-        both=difference(standing.text if standing else "", text),
+        both=readable_difference(standing.text if standing else "", text),
     )
 
 
@@ -203,7 +218,7 @@ def suggestion_decline(
     """Leaves the text as it is, with a word why."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.write_draft", draft)
-    found = _find(draft, suggestion)
+    found = _find(request, draft, suggestion)
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, found, decline_form=form, status=422)
@@ -223,7 +238,7 @@ def suggestion_withdraw(
     """Takes back what the reader suggested herself."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.suggest_change", draft)
-    found = _find(draft, suggestion)
+    found = _find(request, draft, suggestion)
     try:
         suggestions.withdraw(found, by=person)
         messages.success(request, _("Taken back. It stays readable here."))

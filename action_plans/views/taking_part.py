@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from action_plans.domain.phases import possible
 from action_plans.models import Act, ActionPlan, Consultation, Phase, PhaseAct, PlanState
+from forums.models.translation import Translated
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,38 @@ class Way:
 
 @dataclass(frozen=True)
 class Step:
-    """One phase. `state` is done, now or next; `ways` what the reader can do in it today."""
+    """One phase, or a consultation that is open now.
 
-    phase: Phase
+    `state` is done, now or next; `ways` what the reader can do in it today. `of` is the row itself.
+    """
+
+    of: Phase | Consultation
     state: str
-    acts: list[PhaseAct]
+    acts: list[PhaseAct] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
+
+    @property
+    def title(self) -> Translated:
+        return Translated.of(self.of.title)
+
+    @property
+    def text(self) -> Translated:
+        """What is done in it, where it says so."""
+        of = self.of
+        return Translated.of(of.text if isinstance(of, Consultation) else of.description)
+
+    @property
+    def opens_on(self) -> dt.date:
+        return self.of.opens_on
+
+    @property
+    def closes_on(self) -> dt.date:
+        return self.of.closes_on
+
+    @property
+    def url(self) -> str:
+        """A consultation's own page; a phase has none."""
+        return self.of.get_absolute_url() if isinstance(self.of, Consultation) else ""
 
 
 def ways(
@@ -63,28 +90,52 @@ def ways(
 ) -> list[Way]:
     """What the reader can do for the plan today. `phases` are the plan's with their acts.
 
-    `consultations` are its public ones, where the caller has read them already.
+    `consultations` are its public ones, all or those open now, where the caller has read them.
+    Where one alone is open its own page is where to comment.
     """
     can = possible(plan, request.user, phases=phases, consultations=consultations)
+    asked = [row for row in consultations or () if row.is_open]
+
+    def address(act: Act, page: Page) -> str:
+        if act == Act.CONSULT and len(asked) == 1:
+            return asked[0].get_absolute_url()
+        return reverse(page.name, args=[plan.forum.slug, plan.slug])
+
     return [
-        Way(act, str(page.label), reverse(page.name, args=[plan.forum.slug, plan.slug]))
+        Way(act, str(page.label), address(act, page))
         for act, page in PAGES.items()
         if act in can and (not page.permission or request.user.has_perm(page.permission, plan))
     ]
 
 
+def main_way(ways: Iterable[Way]) -> Way | None:
+    """What a plan's page asks everybody for now: to comment on the draft plan, or to contribute."""
+    return next((way for way in ways if way.act in (Act.CONSULT, Act.CONTRIBUTE)), None)
+
+
 def steps(
-    plan: ActionPlan, phases: Iterable[Phase], *, on: dt.date, ways: Iterable[Way] = ()
+    plan: ActionPlan,
+    phases: Iterable[Phase],
+    *,
+    on: dt.date,
+    ways: Iterable[Way] = (),
+    consultations: Iterable[Consultation] = (),
 ) -> list[Step]:
-    """The phases, read with their acts, in order; once the plan is adopted all are done."""
+    """The phases, read with their acts, and the open consultations, in order.
+
+    Each way is offered once, in the first open phase that names it. Once the plan is adopted all
+    phases are done.
+    """
     rows, offered = [], list(ways)
     for phase in phases:
         acts = list(phase.acts.all())
         named = {row.act for row in acts}
         state = _state(plan, phase, on)
-        open_ways = [way for way in offered if way.act in named] if state == "now" else []
-        rows.append(Step(phase, state, acts, open_ways))
-    return rows
+        here = [way for way in offered if way.act in named] if state == "now" else []
+        offered = [way for way in offered if way not in here]
+        rows.append(Step(phase, state, acts, here))
+    rows += [Step(row, "now") for row in consultations]
+    return sorted(rows, key=lambda step: step.opens_on)
 
 
 def _state(plan: ActionPlan, phase: Phase, on: dt.date) -> str:

@@ -12,12 +12,18 @@ from commitments.domain.status import commitment_status
 from commitments.models import Commitment, Milestone, MilestoneStatus
 from forums.models import Organisation
 
+CONTACT = ("contact_name", "contact_role", "contact_email")
+
 
 def promise(text: CommitmentText) -> tuple[Any, ...]:
     """What the forum decides of when it amends, whatever offices are called now. Pure."""
     return (
         text.title.texts(),
+        text.theme,
         text.lead.slug if text.lead else "",
+        sorted(row.slug for row in text.supporting),
+        sorted(text.values),
+        (text.contact_name, text.contact_role, text.contact_email),
         {row.key: row.text.texts() for row in text.answers if row.text},
         [
             (
@@ -42,7 +48,12 @@ def rewrite(commitment: Commitment, after: CommitmentText, today: dt.date) -> No
     """
     offices = _offices(after)
     commitment.title = after.title
+    commitment.theme = commitment.plan.themes.filter(slug=after.theme).first()
     commitment.lead = offices[after.lead.slug] if after.lead else None
+    commitment.supporting.set([offices[row.slug] for row in after.supporting])
+    commitment.values = list(after.values)
+    for name in CONTACT:
+        setattr(commitment, name, getattr(after, name))
     commitment.answers = {row.key: row.text.texts() for row in after.answers if row.text}
     standing = {
         row.number: row
@@ -67,7 +78,9 @@ def rewrite(commitment: Commitment, after: CommitmentText, today: dt.date) -> No
     commitment.status = commitment_status(
         commitment.milestones.values_list("status", flat=True).order_by("pk")
     )
-    commitment.save(update_fields=["title", "lead", "answers", "status"])
+    commitment.save(
+        update_fields=["title", "theme", "lead", "values", *CONTACT, "answers", "status"]
+    )
 
 
 def take_out(milestone: Milestone, today: dt.date) -> None:
@@ -91,6 +104,7 @@ def _set(milestone: Milestone, step: StepText, offices: dict[str, Organisation])
 def _offices(text: CommitmentText) -> dict[str, Organisation]:
     """The organisations that the text names, by their addresses."""
     named = {row.office.slug for row in text.milestones if row.office}
+    named |= {row.slug for row in text.supporting}
     if text.lead:
         named.add(text.lead.slug)
     return {row.slug: row for row in Organisation.objects.filter(slug__in=named)}

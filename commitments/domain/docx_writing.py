@@ -10,13 +10,12 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from action_plans.domain.office_text import possible
+from forums.domain.readable import MARKDOWN
 from forums.models import Translated
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _LISTS = {"bullet_list_open": "List Bullet", "ordered_list_open": "List Number"}
 MOST_LEVELS = 9
 
@@ -99,7 +98,7 @@ class Writing:
     def markdown(self, text: str, language: str) -> None:
         """Prose as it was written, with its lists, links and emphasis."""
         styles: list[str] = []
-        tokens = _MARKDOWN.parse(possible(text))
+        tokens = MARKDOWN.parse(possible(text))
         for place, token in enumerate(tokens):
             if token.type in _LISTS:
                 styles.append(_LISTS[token.type])

@@ -6,25 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models import ActionPlan, Draft
-from forums.models import Decision, Outcome
-
-
-class DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Published decisions of a forum that were adopted, by their numbers and titles."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Decision.objects.none(), **kwargs)
-
-    def of(self, plan: ActionPlan) -> None:
-        """Offers the decisions of the plan's forum, the latest first."""
-        rows = Decision.objects.public().filter(forum=plan.forum, outcome=Outcome.ADOPTED)
-        self.queryset = rows.order_by("-decided_on", "-number")
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number}: {obj.title}"
+from forums.forms.choosing import DecisionChoice
+from forums.models import Outcome
 
 
 class AdoptionForm(forms.Form):
@@ -33,15 +20,15 @@ class AdoptionForm(forms.Form):
     For each draft a field `number_<its id>`: the number of its commitment.
     """
 
-    decision = DecisionField(label=_("The decision that adopts the plan"))
+    decision = DecisionChoice(label=_("The decision that adopts the plan"))
 
     def __init__(
         self, *args: Any, plan: ActionPlan, drafts: Sequence[Draft], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         decision = self.fields["decision"]
-        assert isinstance(decision, DecisionField)
-        decision.of(plan)
+        assert isinstance(decision, DecisionChoice)
+        decision.offer(plan.forum, only=Q(outcome=Outcome.ADOPTED))
         self.drafts = drafts
         for number, draft in enumerate(drafts, start=1):
             self.fields[f"number_{draft.pk}"] = forms.IntegerField(

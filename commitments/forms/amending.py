@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.domain.templates import questions
-from commitments.domain.amending import fingerprint
+from action_plans.forms.drafts import supporters
+from action_plans.models import OpenGovernmentValue, Theme
+from commitments.domain.amending import CONTACT, fingerprint
 from commitments.domain.plan_compiling import in_all
 from commitments.domain.plan_text import AnswerText, CommitmentText, Office, StepText
 from commitments.forms.amendments import REASON
@@ -88,13 +90,13 @@ class StepForm(TranslatedFormMixin, forms.Form):
             starts_on=clean.get("starts_on"),
             due_on=clean.get("due_on"),
             first_due_on=before.first_due_on if self.step else clean.get("due_on"),
-            office=Office(office.slug, office.name, office.sector) if office else None,
+            office=_office(office) if office else None,
             taken_out_on=taken_out,
         )
 
 
 class ChangeForm(TranslatedFormMixin, forms.Form):
-    """A commitment's text as it is to be: title, answers, office, milestones; and why."""
+    """A commitment as it is to be: its text, offices, values, contact, milestones; and why."""
 
     texts: ClassVar[dict[str, Text]] = {
         "reason": REASON,
@@ -102,6 +104,28 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
     }
     lead: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         queryset=None, label=_("Responsible office"), required=False
+    )
+    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
+        queryset=None, label=_("Theme"), required=False, empty_label=_("No theme")
+    )
+    supporting: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=_("Organisations that support it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    values_served = forms.MultipleChoiceField(
+        label=_("Values of open government that it serves"),
+        choices=OpenGovernmentValue.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    contact_name = forms.CharField(label=_("Person to ask"), max_length=150, required=False)
+    contact_role = forms.CharField(label=_("Post and unit"), max_length=200, required=False)
+    contact_email = forms.EmailField(
+        label=_("E-mail address of the office"),
+        required=False,
+        help_text=_("An address of the office, not a private one. It is public."),
     )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
@@ -117,6 +141,10 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
         initial: dict[str, Any] = {
             "title": before.title,
             "lead": commitment.lead_id,
+            "theme": commitment.theme_id,
+            "supporting": [row.pk for row in commitment.supporting.all()],
+            "values_served": list(before.values),
+            **{name: getattr(before, name) for name in CONTACT},
             "seen": fingerprint(before),
             **{f"answer_{key}": text for key, text in answers.items()},
         }
@@ -132,9 +160,18 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
         if before.lead:
             named.add(before.lead.slug)
         known = {row.slug: row for row in Organisation.objects.filter(slug__in=named)}
-        lead = self.fields["lead"]
-        assert isinstance(lead, forms.ModelChoiceField)
-        lead.queryset = _offices(named)
+        supporting = Organisation.objects.filter(
+            Q(pk__in=supporters(commitment.plan).values("pk"))
+            | Q(slug__in=[row.slug for row in before.supporting])
+        )
+        for name, rows in (
+            ("lead", _offices(named)),
+            ("theme", commitment.plan.themes.all()),
+            ("supporting", supporting.order_by("slug")),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
         self.steps = [
             self._step(data, f"m{place}", step, known)
             for place, step in enumerate(before.milestones)
@@ -177,11 +214,16 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
 
     def after(self) -> CommitmentText:
         """The commitment as it was typed; what the form does not ask for stays."""
-        lead = self.cleaned_data["lead"]
+        lead, theme = self.cleaned_data["lead"], self.cleaned_data["theme"]
+        supporting = [_office(row) for row in self.cleaned_data["supporting"]]
         return replace(
             self.before,
             title=self._typed("title", self.before.title),
-            lead=Office(lead.slug, lead.name, lead.sector) if lead else None,
+            theme=theme.slug if theme else "",
+            lead=_office(lead) if lead else None,
+            supporting=tuple(sorted(supporting, key=lambda row: (row.sector, row.slug))),
+            values=self._values(),
+            **{name: self.cleaned_data[name] for name in CONTACT},
             answers=tuple(row for row in self._answers() if row.text),
             milestones=tuple(self._milestones()),
         )
@@ -190,6 +232,13 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
         """What was typed, and what there is in languages that the forum no longer works in."""
         others = {code: text for code, text in before.items() if code not in self.languages}
         return Translated({**others, **self.text_of(name)})
+
+    def _values(self) -> tuple[str, ...]:
+        """What was ticked, and what the commitment was given under other names."""
+        before, ticked = self.before.values, self.cleaned_data["values_served"]
+        others = [value for value in before if value not in OpenGovernmentValue.values]
+        after = (*ticked, *others)
+        return before if set(after) == set(before) else after
 
     def _answers(self) -> Iterator[AnswerText]:
         before = {row.key: row for row in self.before.answers}
@@ -216,6 +265,10 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
             if text is not None:
                 last += 1
                 yield text
+
+
+def _office(organisation: Organisation) -> Office:
+    return Office(organisation.slug, organisation.name, organisation.sector)
 
 
 def _offices(named: Iterable[str]) -> QuerySet[Organisation]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models import ActionPlan, Draft, DraftState, Theme
-from commitments.forms.adoption import DecisionField
 from commitments.models import AmendmentState
+from forums.forms.choosing import DecisionChoice
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import Organisation, Sector
+from forums.models import Organisation, Outcome, Sector
 
 REASON = Text(
     _("Reason"),
@@ -43,7 +43,7 @@ class AddForm(TranslatedFormMixin, forms.Form):
     texts: ClassVar[dict[str, Text]] = {"reason": REASON}
     first: ClassVar[tuple[str, ...]] = ("draft",)
     draft: forms.ModelChoiceField[Draft] = forms.ModelChoiceField(
-        queryset=None, label=_("The draft that is to be added")
+        queryset=None, label=_("The draft that is to be added"), empty_label=_("Choose a draft")
     )
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -62,13 +62,13 @@ def addable(plan: ActionPlan) -> QuerySet[Draft]:
 class DecideForm(forms.Form):
     """By which published decision of the forum the plan is amended."""
 
-    decision = DecisionField(label=_("The decision that adopts the amendment"))
+    decision = DecisionChoice(label=_("The decision that adopts the amendment"))
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
-        assert isinstance(field, DecisionField)
-        field.of(plan)
+        assert isinstance(field, DecisionChoice)
+        field.offer(plan.forum, only=Q(outcome=Outcome.ADOPTED))
 
 
 class AddedDraftForm(TranslatedFormMixin, forms.Form):

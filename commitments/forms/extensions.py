@@ -11,25 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from action_plans.models import ActionPlan
 from commitments.models import Milestone
+from forums.forms.choosing import DecisionChoice, DocumentChoice
 from forums.forms.days import DayField
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import Decision, Document
-
-MOST_CHOICES = 200
-
-
-class DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Documents by their titles."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.title)
-
-
-class DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Decisions by their numbers and titles."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number}: {obj.title}"
 
 
 class ExtensionForm(TranslatedFormMixin, forms.Form):
@@ -41,27 +25,20 @@ class ExtensionForm(TranslatedFormMixin, forms.Form):
     first: ClassVar[tuple[str, ...]] = ("ends_on",)
 
     ends_on = DayField(label=_("New end"), help_text=_("This day is included."))
-    basis = DocumentField(
+    basis = DocumentChoice(
         label=_("Basis"),
-        queryset=Document.objects.none(),
         help_text=_("The published document that allows it, such as a resolution of OGP."),
     )
-    decision = DecisionField(
-        label=_("Decision of the forum"), queryset=Decision.objects.none(), required=False
-    )
+    decision = DecisionChoice(label=_("Decision of the forum"), required=False)
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, forum=plan.forum, **kwargs)
         self.plan = plan
-        documents = Document.objects.public().filter(forum=plan.forum).order_by("-published_at")
-        decisions = Decision.objects.public().filter(forum=plan.forum).order_by("-number")
         basis, decision = self.fields["basis"], self.fields["decision"]
-        assert isinstance(basis, DocumentField)
-        assert isinstance(decision, DecisionField)
-        basis.queryset = Document.objects.filter(pk__in=documents.values("pk")[:MOST_CHOICES])
-        decision.queryset = Decision.objects.filter(
-            pk__in=decisions.values("pk")[:MOST_CHOICES]
-        ).order_by("-number")
+        assert isinstance(basis, DocumentChoice)
+        assert isinstance(decision, DecisionChoice)
+        basis.offer(plan.forum)
+        decision.offer(plan.forum)
 
     def clean_ends_on(self) -> dt.date:
         ends: dt.date = self.cleaned_data["ends_on"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from action_plans.models import PlanState
 from action_plans.views.plans import find as find_plan
-from commitments.domain import adoption, amendments, text_changes
+from commitments.domain import adoption, amendments, plan_differences
 from commitments.domain.plan_compiling import languages_of
 from commitments.domain.plan_text import CommitmentText, from_json
 from commitments.forms.amendments import (
@@ -94,7 +94,7 @@ def amendment_detail(request: HttpRequest, forum: str, plan: str, number: int) -
     )
 
 
-def _change(amendment: Amendment) -> text_changes.CommitmentChange | None:
+def _change(amendment: Amendment) -> plan_differences.CommitmentChange | None:
     """What it changes word by word; None for a withdrawal that is only proposed."""
     before = from_json(CommitmentText, amendment.before) if amendment.before else None
     after = from_json(CommitmentText, amendment.after) if amendment.after else None
@@ -102,7 +102,8 @@ def _change(amendment: Amendment) -> text_changes.CommitmentChange | None:
         return None
     codes = languages_of(amendment.plan.forum)
     languages = list(dict.fromkeys([*(code for code in codes if code == get_language()), *codes]))
-    return text_changes.of_commitments(before, after, languages)
+    themes = {row.slug: row.name for row in amendment.plan.themes.all()}
+    return plan_differences.of_commitments(before, after, languages, themes)
 
 
 @members_only

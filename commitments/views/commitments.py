@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from action_plans.domain.templates import questions
 from action_plans.models import Contribution, Draft, Revision
 from action_plans.views.plans import find as find_plan
+from commitments.domain.amendments import is_open
 from commitments.domain.status import tally
-from commitments.forms.filters import CommitmentFilter
+from commitments.forms.filters import PageFilter
 from commitments.models import (
     Amendment,
     Commitment,
@@ -58,7 +59,7 @@ def with_progress(
 def commitment_list(request: HttpRequest) -> HttpResponse:
     """Public commitments of all forums, with filters in the address."""
     everything = Commitment.objects.public()
-    chosen = CommitmentFilter(request.GET, queryset=everything)
+    chosen = PageFilter(request.GET, queryset=everything)
     rows = with_progress(chosen.qs).order_by("plan__forum__slug", "-plan__starts_on", "number")
     paginator = Paginator(rows, 25)
     return render(
@@ -77,7 +78,7 @@ def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpRespons
     """The commitments of one plan; `status` and `theme` filter."""
     found = find_plan(request, forum, plan)
     everything = Commitment.objects.visible_to(request.user).filter(plan=found)
-    chosen = CommitmentFilter(request.GET, queryset=everything)
+    chosen = PageFilter(request.GET, queryset=everything, of=found)
     paginator = Paginator(with_progress(chosen.qs, today=found.forum.today).order_by("number"), 50)
     return render(
         request,
@@ -134,6 +135,7 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             "overdue": sum(milestone.is_overdue for milestone in milestones),
             "reporting": reporting(request, commitment, today),
             "origin": origin(commitment),
+            "can_be_amended": request.user.is_authenticated and is_open(commitment.plan),
             "amendments": list(
                 Amendment.objects.visible_to(request.user)
                 .filter(commitment=commitment)

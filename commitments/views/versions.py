@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from action_plans.models import ActionPlan
 from action_plans.views.plans import find as find_plan
-from commitments.domain import plan_docx, plan_pages, plan_pdf, text_changes, versions
+from commitments.domain import plan_differences, plan_docx, plan_pages, plan_pdf, versions
 from commitments.domain.plan_compiling import languages_of
 from commitments.domain.plan_text import PlanText, to_json
 from commitments.domain.process_in_words import process_in_words
@@ -139,7 +139,7 @@ def version_differences(request: HttpRequest, forum: str, plan: str, number: int
     if before is None:
         raise Http404
     language = language_asked(request, languages_of(after.plan.forum))
-    changes = text_changes.of_plans(
+    changes = plan_differences.of_plans(
         versions.text_of(before), versions.text_of(after), _first(language, after.plan)
     )
     return render(

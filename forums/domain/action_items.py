@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import notices
+from forums.domain import fingerprints, notices
 from forums.domain.errors import Incomplete, NotHeld, Refused
 from forums.models import ActionItem, Forum, Meeting, Person, Term, Translated
 from forums.models.action_items import ActionItemQuerySet
@@ -43,10 +43,19 @@ def record(meeting: Meeting, *, by: Person, owner: Person, **fields: Any) -> Act
     return item
 
 
+def fingerprint(item: ActionItem) -> str:
+    """Tells one state of what is promised from another."""
+    return fingerprints.fingerprint(item, ("title", "owner_id", "due_on", "agenda_item_id"))
+
+
 @transaction.atomic
-def change(item: ActionItem, *, by: Person, **fields: Any) -> ActionItem:
-    """Changes what is to be done, by whom or until when; a new owner is told. Raises AlreadyDone."""
+def change(item: ActionItem, *, by: Person, seen: str = "", **fields: Any) -> ActionItem:
+    """Changes what is to be done, by whom or until when; a new owner is told.
+
+    Raises AlreadyDone, and ChangedMeanwhile where somebody else saved since the fingerprint `seen`.
+    """
     locked = _lock(item)
+    fingerprints.check_seen(seen, fingerprint(locked))
     before = locked.owner_id, locked.due_on
     for name, value in fields.items():
         setattr(locked, name, value)

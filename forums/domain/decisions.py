@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import judging, notices, publication, vote_reminders, voters, votes
+from forums.domain import fingerprints, judging, notices, publication, vote_reminders, voters, votes
 from forums.domain.dates import weekday_time
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.rules_of_procedure import in_force
@@ -28,6 +28,12 @@ from forums.models import (
 )
 
 log = logging.getLogger(__name__)
+
+WRITTEN = (
+    *("title", "text", "options", "reasons", "dissent", "meeting_id", "method", "outcome"),
+    *("decided_on", "votes_for", "votes_against", "abstentions", "subject_type_id", "subject_id"),
+)
+"""What is written of a decision before it is published as taken."""
 
 
 class VoteOpened(Refused):
@@ -181,13 +187,20 @@ def close_due(*, now: dt.datetime | None = None) -> int:
     return closed
 
 
+def fingerprint(decision: Decision) -> str:
+    """Tells one text and record of a decision from another."""
+    return fingerprints.fingerprint(decision, WRITTEN)
+
+
 @transaction.atomic
-def record(decision: Decision, *, by: Person, outcome: str, on: dt.date, **fields: Any) -> Decision:
+def record(
+    decision: Decision, *, by: Person, outcome: str, on: dt.date, seen: str = "", **fields: Any
+) -> Decision:
     """Writes down how a decision was taken: by consensus, by consent, or by a show of hands.
 
     Keeps the rules in force on the day and the presence that the meeting's attendance shows.
     Raises AlreadyPublished where the public knows the outcome, VoteOpened where it was put to
-    the vote, Incomplete where a vote has no count or a decision that the public reads would
+    the vote, ChangedMeanwhile where somebody saved since the fingerprint `seen`, Incomplete where a vote has no count or a decision that the public reads would
     have no reasons. The outcome of a proposal that is public is public with it, and members are told.
     """
     locked = _locked(decision)
@@ -195,6 +208,7 @@ def record(decision: Decision, *, by: Person, outcome: str, on: dt.date, **field
         raise AlreadyPublished(_("A published decision is corrected by a new one."))
     if locked.vote_opened_at is not None:
         raise VoteOpened(_("This is decided by the vote that was opened."))
+    fingerprints.check_seen(seen, fingerprint(locked))
     for name, value in fields.items():
         setattr(decision, name, value)
     if decision.agenda_item is not None and decision.agenda_item.meeting != decision.meeting:
@@ -217,12 +231,16 @@ def record(decision: Decision, *, by: Person, outcome: str, on: dt.date, **field
 
 @transaction.atomic
 def give_reasons(
-    decision: Decision, *, by: Person, reasons: Translated, dissent: Translated
+    decision: Decision, *, by: Person, reasons: Translated, dissent: Translated, seen: str = ""
 ) -> Decision:
-    """Adds reasons and dissent to what a vote decided, until it is published."""
+    """Adds reasons and dissent to what a vote decided, until it is published.
+
+    Raises ChangedMeanwhile where somebody else saved since the fingerprint `seen`.
+    """
     locked = _locked(decision)
     if locked.is_public and locked.is_taken:
         raise AlreadyPublished(_("A published decision is corrected by a new one."))
+    fingerprints.check_seen(seen, fingerprint(locked))
     decision.reasons, decision.dissent = reasons, dissent
     decision.save(update_fields=["reasons", "dissent"])
     return decision

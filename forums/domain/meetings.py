@@ -201,11 +201,14 @@ def _points(meeting: Meeting) -> list[Point]:
 
 
 def _lay_out(meeting: Meeting, rows: Rows) -> None:
+    """A point keeps the words that are withheld, for what it said may have to come back."""
     kept = [row["pk"] for row in rows if row["pk"]]
     meeting.agenda.exclude(pk__in=kept).delete()
+    withheld = set(meeting.agenda.filter(withheld__isnull=False).values_list("pk", flat=True))
     sitting = presenters.sitting(meeting)
     for position, row in enumerate(rows, start=1):
-        values = {name: value for name, value in row.items() if name != "pk"}
+        fixed = {"pk", "title", "description"} if row["pk"] in withheld else {"pk"}
+        values = {name: value for name, value in row.items() if name not in fixed}
         AgendaItem.objects.update_or_create(
             pk=row["pk"],
             meeting=meeting,

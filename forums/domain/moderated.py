@@ -26,6 +26,7 @@ class Kind:
     sent: str  # when it came
     removed: str  # since when it is removed
     parts: tuple[str, ...]  # what was written, in order
+    published: bool = False  # whether it is published on a day of its own
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -47,7 +48,7 @@ class Kind:
     def standing(self) -> Q:
         """True of those that the public reads."""
         seen = Q(**{"held_at__isnull": True, f"{self.removed}__isnull": True})
-        return seen if self.label == "forums.Comment" else seen & Q(published_at__isnull=False)
+        return seen & Q(published_at__isnull=False) if self.published else seen
 
 
 # By the word that stands in addresses and forms.
@@ -59,6 +60,10 @@ KINDS = {
         "submitted_at",
         "withdrawn_at",
         ("title", "problem", "proposal"),
+        published=True,
+    ),
+    "suggestion": Kind(
+        "action_plans.Suggestion", "draft__plan__forum", "made_at", "removed_at", ("text", "why")
     ),
 }
 WORDS = {kind.label: word for word, kind in KINDS.items()}
@@ -97,10 +102,11 @@ def is_removed(target: Any) -> bool:
 
 def is_standing(target: Any) -> bool:
     """Whether the public reads it."""
-    seen = target.held_at is None and not is_removed(target)
+    if target.held_at is not None or is_removed(target):
+        return False
     if isinstance(target, Comment):
-        return seen and not target.internal
-    return seen and target.published_at is not None
+        return not target.internal
+    return not kind_of(target).published or target.published_at is not None
 
 
 def lock(target: Any) -> Any:
@@ -121,20 +127,26 @@ def show(target: Any) -> None:
     if isinstance(target, Comment):
         target.removed_at, target.removed_reason, target.removal = None, "", None
         target.save(update_fields=["held_at", "removed_at", "removed_reason", "removal"])
-    else:
+    elif kind_of(target).published:
         target.save(update_fields=["held_at"])
         publication.publish(target)
+    else:
+        target.removed_at = None
+        target.save(update_fields=["held_at", "removed_at"])
 
 
 def hide(target: Any, row: Moderation) -> None:
     """Takes it out of the public's sight by an act with a reason.
 
-    A comment that was never shown keeps `held_at`, so that it leaves no trace in the discussion;
-    of other things their day of publication says so.
+    A comment or suggestion that was never shown keeps `held_at`, so that it leaves no trace; of
+    other things their day of publication says so.
     """
     if isinstance(target, Comment):
         target.removed_at, target.removed_reason, target.removal = row.at, row.reason, row
         target.save(update_fields=["removed_at", "removed_reason", "removal"])
+    elif not kind_of(target).published:
+        target.removed_at = row.at
+        target.save(update_fields=["removed_at"])
     elif target.is_public:
         assert row.by is not None
         publication.withdraw(target, by=row.by)

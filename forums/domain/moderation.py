@@ -116,7 +116,7 @@ def remove(
     _check_rule(rule, forum_of(locked))
     row = _write(locked, act=ModerationAct.REMOVED, by=by, rule=rule, reason=reason.strip())
     moderated.hide(locked, row)
-    consequences.follow(locked, by=by)
+    consequences.follow(locked, by=by, act=row)
     moderation_notices.tell(row, locked)
     _carry_over(locked, target)
     return row
@@ -245,6 +245,7 @@ def _check_author(text: Any, by: Person) -> None:
 
 def _put_back(target: Any, *, by: Person, reason: str) -> Moderation:
     moderated.show(target)
+    consequences.undo(target)
     return _write(target, act=ModerationAct.RESTORED, by=by, reason=reason)
 
 

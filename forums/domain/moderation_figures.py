@@ -71,29 +71,49 @@ def by_quarter(forum: Forum) -> list[Quarter]:
     """
     zone = zoneinfo.ZoneInfo(forum.time_zone)
     found: dict[dt.date, Quarter] = {}
-    for rows, at, counts in _counted(forum):
-        starts = TruncQuarter(at, tzinfo=zone)
-        named = {f"n_{name}": how for name, how in counts.items()}
-        for row in rows.order_by().values(starts=starts).annotate(**named):
-            first = row["starts"].date()
+    for rows in (_came_in(forum, zone), *_done(forum, zone)):
+        for row in rows:
+            first = row.pop("starts").date()
             quarter = found.setdefault(first, Quarter(first))
-            for name in counts:
-                before, value = getattr(quarter, name), row[f"n_{name}"]
+            for key, value in row.items():
+                name = key.removeprefix(COUNTED)
+                before = getattr(quarter, name)
                 setattr(quarter, name, value if before is None else before + value)
     return sorted(found.values(), key=lambda quarter: quarter.starts_on, reverse=True)
 
 
-def _counted(forum: Forum) -> Iterator[tuple[QuerySet[Any], str, dict[str, Any]]]:
-    """Rows, the time that puts each in a quarter, and what is counted of them by its name."""
-    for kind in KINDS.values():
-        yield kind.of(forum), kind.sent, {"came_in": Count("pk")}
+COUNTED = "counted_"
+"""Before the name of what is counted, so that no column of a table is in its way."""
+
+
+def _quarters(
+    rows: QuerySet[Any], at: str, zone: zoneinfo.ZoneInfo, **counts: Aggregate
+) -> QuerySet[Any, dict[str, Any]]:
+    """What is counted of the rows by its name, in each quarter into which their time puts them."""
+    named = {f"{COUNTED}{name}": how for name, how in counts.items()}
+    starts = TruncQuarter(at, tzinfo=zone)
+    counted: QuerySet[Any, dict[str, Any]]
+    counted = rows.order_by().values(starts=starts).annotate(**named)
+    return counted
+
+
+def _came_in(forum: Forum, zone: zoneinfo.ZoneInfo) -> QuerySet[Any, dict[str, Any]]:
+    """Texts of all kinds, in one query."""
+    first, *others = (
+        _quarters(kind.of(forum), kind.sent, zone, came_in=Count("pk")) for kind in KINDS.values()
+    )
+    return first.union(*others, all=True)
+
+
+def _done(forum: Forum, zone: zoneinfo.ZoneInfo) -> Iterator[QuerySet[Any, dict[str, Any]]]:
     acts = {act.value: Count("pk", filter=Q(act=act)) for act in ModerationAct}
-    yield _acts(forum), "at", acts
-    yield forum.flags.all(), "at", {"reported": Count("pk")}
+    yield _quarters(_acts(forum), "at", zone, **acts)
+    yield _quarters(forum.flags.all(), "at", zone, reported=Count("pk"))
     appeals = Appeal.objects.filter(moderation__forum=forum)
-    yield appeals, "made_at", {"appeals": Count("pk")}
-    yield appeals.filter(granted=True), "answered_at", {"appeals_granted": Count("pk")}
-    yield _held(forum), "at", {"first_look": Median(F("looked_at") - F("at"))}
+    yield _quarters(appeals, "made_at", zone, appeals=Count("pk"))
+    granted = appeals.filter(granted=True)
+    yield _quarters(granted, "answered_at", zone, appeals_granted=Count("pk"))
+    yield _quarters(_held(forum), "at", zone, first_look=Median(F("looked_at") - F("at")))
 
 
 def _acts(forum: Forum) -> QuerySet[Moderation]:

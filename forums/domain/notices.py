@@ -71,38 +71,46 @@ def queue(
     """Writes one notice to each person into the outbox, in the transaction of its cause.
 
     `template` names `templates/<template>.txt`, whose first line is the subject, and
-    `<template>.html`; both are rendered in the person's language. `calendar` gives
-    (text, METHOD) of an invitation, `own` what stands in this person's mail alone. A key that a person was sent before is left alone.
-    Who stopped e-mails keeps the notice on her own page. Returns how many were written.
+    `<template>.html`; both are rendered in the person's language, and the first in the portal's
+    others too, for whoever reads her own page in another. `calendar` gives (text, METHOD) of an
+    invitation, `own` what stands in this person's mail alone. A key that a person was sent before
+    is left alone. Who stopped e-mails keeps the notice on her own page. Returns how many were
+    written.
     """
     now = timezone.now()
     notices = []
     for person in people:
-        with translation.override(person.language):
-            values = {**context, "person": person, "forum": forum, "portal": settings.PORTAL_NAME}
-            values["stop_url"] = absolute(reverse("stop-mail", args=[stop_token(person)]))
-            values |= own(person) if own else {}
-            subject, text = written(template, values)
-            html = render_to_string(f"{template}.html", values)
-        ics, method = calendar(person) if calendar else ("", "")
-        notices.append(
-            Notice(
-                person=person,
-                forum=forum,
-                key=key,
-                subject=subject,
-                text=text,
-                html=html,
-                calendar=ics,
-                calendar_method=method,
-                due_at=due_at or now,
-                cancelled_at=now if person.mail_stopped_at else None,
-            )
-        )
+        notice = _to(person, template, context={**context, "forum": forum}, own=own)
+        notice.forum, notice.key, notice.due_at = forum, key, due_at or now
+        notice.calendar, notice.calendar_method = calendar(person) if calendar else ("", "")
+        notice.cancelled_at = now if person.mail_stopped_at else None
+        notices.append(notice)
     before = Notice.objects.filter(key=key).count()
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(_nudge)
     return Notice.objects.filter(key=key).count() - before
+
+
+def _to(
+    person: Person,
+    template: str,
+    *,
+    context: dict[str, Any],
+    own: Callable[[Person], dict[str, Any]] | None,
+) -> Notice:
+    """The notice to one person, not saved: as it is mailed, and in the other languages."""
+    stop_url = absolute(reverse("stop-mail", args=[stop_token(person)]))
+    known = {**context, "person": person, "portal": settings.PORTAL_NAME, "stop_url": stop_url}
+    words, html = {}, ""
+    for language in {person.language, *dict(settings.LANGUAGES)}:
+        with translation.override(language):
+            values = {**known, **(own(person) if own else {})}
+            subject, text = written(template, values)
+            words[language] = {"subject": subject, "text": text}
+            if language == person.language:
+                html = render_to_string(f"{template}.html", values)
+    mailed = words.pop(person.language)
+    return Notice(person=person, html=html, others=words, **mailed)
 
 
 def written(template: str, values: dict[str, Any]) -> tuple[str, str]:

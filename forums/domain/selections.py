@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from forums.domain import leading, panels, publication, results, stages
+from forums.domain import fingerprints, leading, panels, publication, results, stages
 from forums.domain.errors import Incomplete, NotPublished, Refused
 from forums.domain.selection_steps import need, record
 from forums.models import (
@@ -29,6 +29,7 @@ from forums.models import (
 )
 
 SEVERAL = ("seats", "leaders")
+WRITTEN = ("title", "call", "criteria", "led_by", "model", "sector", "tie_rule", "term_months")
 DATES = (
     "nominations_close_on",
     "consultation_closes_on",
@@ -78,12 +79,21 @@ def _set(selection: Selection, several: Mapping[str, Iterable[Seat | Person]]) -
         getattr(selection, name).set(rows)
 
 
+def fingerprint(selection: Selection) -> str:
+    """Tells one state of what is prepared from another."""
+    return fingerprints.fingerprint(selection, (*WRITTEN, *DATES, *SEVERAL))
+
+
 @transaction.atomic
-def change(selection: Selection, *, by: Person, **fields: Any) -> None:
-    """Changes what is prepared. Raises Refused once the call is public: dates are then moved."""
+def change(selection: Selection, *, by: Person, seen: str = "", **fields: Any) -> None:
+    """Changes what is prepared. Raises Refused once the call is public: dates are then moved.
+
+    ChangedMeanwhile where somebody else saved since the fingerprint `seen`.
+    """
     locked = lock(selection)
     if locked.stage != Stage.PREPARED:
         raise Refused(_("The call is public and stands. Dates can be moved, with a reason."))
+    fingerprints.check_seen(seen, fingerprint(locked))
     _set(selection, {name: fields.pop(name) for name in SEVERAL if name in fields})
     for name, value in fields.items():
         setattr(selection, name, value)

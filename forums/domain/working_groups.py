@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from forums.domain import agenda, documents, notices, publication
+from forums.domain import agenda, documents, fingerprints, notices, publication
 from forums.domain.errors import Incomplete, NotPublished, Refused
 from forums.models import (
     COORDINATING,
@@ -42,9 +42,18 @@ def create(forum: Forum, *, by: Person, **fields: Any) -> WorkingGroup:
     )
 
 
+def fingerprint(group: WorkingGroup) -> str:
+    """Tells one description of a group from another."""
+    return fingerprints.fingerprint(group, ("name", "theme", "mandate", "open_to_all", "ends_on"))
+
+
 @transaction.atomic
-def change(group: WorkingGroup, *, by: Person, **fields: Any) -> None:
-    """Changes name, theme, mandate, openness or end."""
+def change(group: WorkingGroup, *, by: Person, seen: str = "", **fields: Any) -> None:
+    """Changes name, theme, mandate, openness or end.
+
+    Raises ChangedMeanwhile where somebody else saved since the fingerprint `seen`.
+    """
+    fingerprints.check_seen(seen, fingerprint(_lock(group)))
     for name, value in fields.items():
         setattr(group, name, value)
     group.save(update_fields=list(fields))

@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forums.domain.action_items import people_of
+from forums.domain.action_items import fingerprint, people_of
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import ActionItem, AgendaItem, Meeting, Person
 
 
-class ActionItemForm(TranslatedFormMixin, forms.ModelForm[ActionItem]):
+class ActionItemForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[ActionItem]):
     """What will be done, by whom, until when."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "title": Text(_("What will be done?"), required=True, most=300)
     }

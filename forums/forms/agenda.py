@@ -58,6 +58,9 @@ class BaseAgendaFormSet(forms.BaseModelFormSet[AgendaItem, AgendaItemForm]):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this item")
+        if form.instance.withheld is not None:
+            for name, field in form.fields.items():
+                field.disabled = name.startswith(("title__", "description__"))
 
     def rows(self) -> list[dict[str, Any]]:
         """What the agenda is to hold: `pk` (None for a new one) and the values of each point."""

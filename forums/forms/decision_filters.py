@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forums.domain import subjects
 from forums.domain.full_text import holds
@@ -28,13 +29,15 @@ class DecisionFilter(django_filters.FilterSet):
         label=_("Year"), field_name="decided_on__year", empty_label=_("All")
     )
     method = django_filters.ChoiceFilter(
-        label=_("How"), choices=DecisionMethod.choices, empty_label=_("All")
+        label=_("How"),
+        choices=DecisionMethod.choices,
+        empty_label=pgettext_lazy("ways of deciding", "All"),
     )
 
     changes = django_filters.ChoiceFilter(
         label=_("What it changes"),
         choices=[(word, heading) for word, (_label, heading, _path) in subjects.KINDS.items()],
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("what a decision changes", "All"),
         method="about",
     )
 

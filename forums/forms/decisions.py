@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.domain import subjects
+from forums.domain.decisions import fingerprint
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import AgendaItem, Decision, DecisionMethod, Forum, Meeting, Outcome
 
@@ -90,9 +92,10 @@ class ProposalForm(SubjectMixin, TranslatedFormMixin, forms.ModelForm[Decision])
         return {**values, **subjects.fields_of(subject)}
 
 
-class DecisionForm(SubjectMixin, TranslatedFormMixin, forms.ModelForm[Decision]):
+class DecisionForm(SeenMixin, SubjectMixin, TranslatedFormMixin, forms.ModelForm[Decision]):
     """A decision: what is proposed and, once it was taken, how and why."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "title": Text(_("Title"), required=True, most=200),
         "text": Text(_("What is decided"), required=True, rows=5),
@@ -145,9 +148,10 @@ class DecisionForm(SubjectMixin, TranslatedFormMixin, forms.ModelForm[Decision])
         return {**values, **subjects.fields_of(subject)}
 
 
-class ReasonsForm(TranslatedFormMixin, forms.ModelForm[Decision]):
+class ReasonsForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[Decision]):
     """Why the forum voted so, and who sees it differently, before it is published."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "reasons": Text(_("Reasons"), required=True, rows=5),
         "dissent": Text(_("Dissent"), rows=4, help=_("Who sees it differently, and why.")),

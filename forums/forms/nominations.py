@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.domain import naming, panels
+from forums.forms.choosing import DocumentChoice
 from forums.forms.selections import PersonByMail
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import Document, Nomination, PanelMember, Score, Selection
+from forums.models import Nomination, PanelMember, Score, Selection
 
 
 class NominationForm(forms.ModelForm[Nomination]):
@@ -132,19 +133,15 @@ class NamingForm(TranslatedFormMixin, forms.Form):
         queryset=Nomination.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    document = forms.ModelChoiceField(
-        label=_("Document that shows it, such as minutes"),
-        queryset=Document.objects.none(),
-        required=False,
-    )
+    document = DocumentChoice(label=_("Document that shows it, such as minutes"), required=False)
 
     def __init__(self, *args: Any, selection: Selection, **kwargs: Any) -> None:
         super().__init__(*args, forum=selection.forum, **kwargs)
         chosen, document = self.fields["chosen"], self.fields["document"]
         assert isinstance(chosen, forms.ModelMultipleChoiceField)
-        assert isinstance(document, forms.ModelChoiceField)
+        assert isinstance(document, DocumentChoice)
         chosen.queryset = naming.nameable(selection)
         chosen.label_from_instance = (  # type: ignore[method-assign]
             lambda obj: f"{obj.organisation}, {obj.candidate.name}"
         )
-        document.queryset = Document.objects.public().filter(forum=selection.forum)
+        document.offer(selection.forum)

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from forums.forms.choosing import DecisionChoice
 from forums.forms.translation import Text, TranslatedFormMixin
-from forums.models import Decision, Forum, RulesVersion, Sector
+from forums.models import Forum, Outcome, RulesVersion, Sector
 
 COMMENT_DAYS = 14
 """How long a comment period is where nobody says otherwise: the OGP standards' two weeks."""
@@ -143,19 +144,11 @@ class ProposalForm(forms.Form):
             field.initial = forum.today + dt.timedelta(days=COMMENT_DAYS)
 
 
-class DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Decisions by their numbers and titles."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number}: {obj.title}"
-
-
 class AdoptionForm(forms.Form):
     """By which decision rules were adopted, and from when they are in force."""
 
-    decision = DecisionField(
+    decision = DecisionChoice(
         label=_("Adopted by"),
-        queryset=Decision.objects.none(),
         help_text=_("A published decision of the forum that was adopted."),
     )
     in_force_from = forms.DateField(
@@ -163,8 +156,9 @@ class AdoptionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, decisions: QuerySet[Decision], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forum: Forum, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["decision"]
-        assert isinstance(field, DecisionField)
-        field.queryset = decisions
+        assert isinstance(field, DecisionChoice)
+        field.offer(forum, only=Q(outcome=Outcome.ADOPTED, rules_adopted=None))
+        self.has_decision = field.queryset is not None and field.queryset.exists()

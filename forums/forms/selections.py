@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forums.domain.dates import zone_name
-from forums.domain.selections import is_past
+from forums.domain.selections import fingerprint, is_past
 from forums.forms.days import DayField
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import (
     MOST_MONTHS,
@@ -63,9 +64,10 @@ def people_by_mail(text: str) -> list[Person]:
     return [found[address] for address in dict.fromkeys(addresses)]
 
 
-class SelectionForm(TranslatedFormMixin, forms.ModelForm[Selection]):
+class SelectionForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[Selection]):
     """A selection while it is prepared. The end of the vote is typed in the forum's zone."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "title": Text(_("Title"), required=True, most=200),
         "call": Text(_("The call: who is looked for, and for what"), required=True, rows=6),

@@ -7,15 +7,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forums.domain.working_groups import fingerprint
 from forums.forms.days import DayField
 from forums.forms.selections import PersonByMail
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import GroupRole, WorkingGroup
 
 
-class WorkingGroupForm(TranslatedFormMixin, forms.ModelForm[WorkingGroup]):
+class WorkingGroupForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[WorkingGroup]):
     """What a group is for."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "name": Text(_("Name"), required=True, most=200),
         "theme": Text(_("Theme"), most=200),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -18,8 +19,31 @@ from forums.models.seats import Term
 from forums.models.translation import TranslatedField
 
 
+class Withheld(models.Model):
+    """Words that may repeat what somebody sent; where that was removed, they are withheld.
+
+    `withheld` keeps what title and description said until it is put back. Nothing shows it.
+    """
+
+    withheld = models.JSONField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Protect(
+                name="withheld_words_stand",
+                operation=pgtrigger.UpdateOf("title", "description"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition(
+                    "OLD.withheld IS NOT NULL AND NEW.withheld IS NOT NULL"
+                    " AND (NEW.title IS DISTINCT FROM OLD.title"
+                    " OR NEW.description IS DISTINCT FROM OLD.description)"
+                ),
+            )
+        ]
+
+
 @pghistory.track()
-class AgendaItem(models.Model):
+class AgendaItem(Withheld):
     """One point of a meeting's agenda."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
@@ -38,7 +62,8 @@ class AgendaItem(models.Model):
     )
     duration = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Withheld.Meta):
+        abstract = False
         ordering = ["meeting", "position"]
         constraints = [
             models.UniqueConstraint(
@@ -71,7 +96,7 @@ class AgendaProposalQuerySet(models.QuerySet["AgendaProposal"]):
 
 
 @pghistory.track()
-class AgendaProposal(models.Model):
+class AgendaProposal(Withheld):
     """What somebody asks the forum to take up: a member, a working group, or the public.
 
     `source` is the thing that it came from, such as a contribution, an action item or a
@@ -108,7 +133,8 @@ class AgendaProposal(models.Model):
 
     objects = AgendaProposalQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Withheld.Meta):
+        abstract = False
         ordering = ["forum", "-proposed_at", "pk"]
         constraints = [
             models.CheckConstraint(

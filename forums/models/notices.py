@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.forums import Forum
@@ -37,6 +37,11 @@ class Notice(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField(blank=True)
+    others = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("Subject and text in the portal's other languages, by their codes."),
+    )
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
@@ -66,3 +71,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Subject and text in the reader's language; as it was mailed where it has no other."""
+        mailed = {"subject": self.subject, "text": self.text}
+        found: dict[str, Any] = self.others.get(translation.get_language() or "", mailed)
+        return found

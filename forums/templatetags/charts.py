@@ -68,15 +68,18 @@ def chart_rows(rows: Sequence[Sequence[Any]], total: float | None = None) -> lis
 
 @register.simple_tag
 def cycle(
-    plan: Any, phases: Iterable[Any] | None = None, today: dt.date | None = None
+    plan: Any,
+    phases: Iterable[Any] | None = None,
+    today: dt.date | None = None,
+    begins: dt.date | None = None,
 ) -> dict[str, Any]:
-    """A plan's way from co-creation to close: stages, phases, years and today, in percent."""
+    """A plan's way from co-creation to close: stages, phases, years and today, in percent.
+
+    Co-creation starts on the plan's own day, or on `begins` where that day follows from rules.
+    """
     today = today or timezone.localdate()
     opening = list(phases or [])
-    begins = min(
-        [plan.starts_on, *filter(None, [plan.co_creation_starts_on])]
-        + [phase.opens_on for phase in opening]
-    )
+    begins = min(plan.starts_on, begins or plan.co_creation_starts_on or plan.starts_on)
     ends = plan.ends_on
     days = (ends - begins).days + 1
 
@@ -106,7 +109,7 @@ def cycle(
             }
             for kind, label, first, after in stages
         ],
-        "phases": [at(phase.opens_on) for phase in opening if begins < phase.opens_on],
+        "phases": [at(phase.opens_on) for phase in opening if begins < phase.opens_on <= ends],
         "years": [
             {"year": str(year), "x": at(dt.date(year, 1, 1))}
             for year in range(begins.year + 1, ends.year + 1)

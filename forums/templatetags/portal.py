@@ -15,8 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
-from markdown_it import MarkdownIt
 
+from forums.domain.readable import MARKDOWN
 from forums.templatetags import charts, dates, forms, status, tables
 
 register = template.Library()
@@ -24,7 +24,6 @@ for library in (charts, dates, forms, status, tables):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td"),
@@ -36,11 +35,11 @@ _SCHEMES = {"http", "https", "mailto"}
 @register.filter
 def markdown(text: object) -> SafeString:
     """Markdown as clean HTML. Its headings begin at the third level, below those of the page."""
-    tokens = _MARKDOWN.parse(str(text or ""))
+    tokens = MARKDOWN.parse(str(text or ""))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(3, int(token.tag[1]) + 1))}"
-    rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     clean = nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
     return mark_safe(clean)  # noqa: S308 - cleaned one line above
 
@@ -48,7 +47,7 @@ def markdown(text: object) -> SafeString:
 @register.filter
 def plain(text: object) -> str:
     """The words of a Markdown text, for summaries and link previews."""
-    words = html.unescape(nh3.clean(_MARKDOWN.render(str(text or "")), tags=set()))
+    words = html.unescape(nh3.clean(MARKDOWN.render(str(text or "")), tags=set()))
     return re.sub(r"\s+", " ", words).strip()
 
 

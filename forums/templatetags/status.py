@@ -198,6 +198,8 @@ LOOKS: dict[str, dict[str, Look]] = {
         "accepted": Look("done", "done", _("Accepted")),
         "declined": Look("todo", "no", _("Declined")),
         "withdrawn": Look("gone", "gone", _("Taken back")),
+        "held": Look("wait", "lock", _("Waits for a first look")),
+        "removed": Look("gone", "gone", _("Removed")),
     },
     "amendment": {
         "proposed": Look("wait", "wait", pgettext_lazy("an amendment", "Proposed")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import action_items
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.forms.action_items import ActionItemForm, DoneForm
 from forums.models import ActionItem, Meeting
 from forums.views.access import (
@@ -79,24 +80,40 @@ def action_item_edit(request: HttpRequest, forum: str, pk: int) -> HttpResponse:
     item = _find(request, forum, pk)
     person = require(request, "forums.record_action", item)
     form = ActionItemForm(request.POST or None, meeting=item.meeting, instance=item)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             action_items.change(item, by=person, **form.values())
+        except ChangedMeanwhile as refused:
+            stored = _find(request, forum, pk)
+            theirs = form.overtaken(
+                refused, ActionItemForm(meeting=stored.meeting, instance=stored)
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect(item)
-    return _form(request, item.meeting, form, item)
+    return _form(request, item.meeting, form, item, theirs)
 
 
 def _form(
-    request: HttpRequest, meeting: Meeting, form: ActionItemForm, item: ActionItem | None = None
+    request: HttpRequest,
+    meeting: Meeting,
+    form: ActionItemForm,
+    item: ActionItem | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     return render(
         request,
         "forums/action_items/form.html",
-        {"forum": meeting.forum, "meeting": meeting, "form": form, "item": item},
+        {
+            "forum": meeting.forum,
+            "meeting": meeting,
+            "form": form,
+            "item": item,
+            "theirs": theirs,
+        },
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -41,6 +44,8 @@ DISCUSSED = {
 INTERNAL = {"minutes": "forums.Meeting", "prepared-response": "action_plans.ReasonedResponse"}
 THREADS_ON_A_PAGE = 20
 MOST_ANSWERS = 200  # shown on one page
+FIRST_AT_A_QUESTION = 2
+LETTERS_AT_QUESTIONS = 20_000  # shown on the page of a draft
 WORDS = {label: word for word, label in DISCUSSED.items()}
 INTERNAL_WORDS = {label: word for word, label in INTERNAL.items()}
 
@@ -51,6 +56,7 @@ def thread(
     *,
     apart: Iterable[str] = (),
     at: str = "",
+    on_a_page: int = THREADS_ON_A_PAGE,
     internal: bool = False,
 ) -> dict[str, Any]:
     """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
@@ -64,9 +70,7 @@ def thread(
     said = said.threads().exclude(question__in=[*apart])
     if at:
         said = said.filter(question=at)
-    page = Paginator(said.filter(parent=None), THREADS_ON_A_PAGE).get_page(
-        request.GET.get("comments")
-    )
+    page = Paginator(said.filter(parent=None), on_a_page).get_page(request.GET.get("comments"))
     answers: dict[int | None, list[Comment]] = {}
     tops = list(page)
     if tops:
@@ -91,19 +95,53 @@ def thread(
     }
 
 
-def remarks(target: models.Model, *, reader: Any = None) -> dict[str, list[Comment]]:
-    """What was said of each question of a draft, with `answers`, the oldest first."""
-    said = Comment.objects.on(target, reader=reader).threads().exclude(question="")
-    rows = list(said[:MOST_ANSWERS])
-    tops = {row.pk: row for row in rows if row.parent_id is None}
-    found: dict[str, list[Comment]] = {}
-    for row in tops.values():
-        row.answers = []  # type: ignore[attr-defined]
-        found.setdefault(row.question, []).append(row)
-    for row in rows:
-        if row.parent_id in tops:
-            tops[row.parent_id].answers.append(row)  # type: ignore[attr-defined]
+@dataclass
+class AtQuestion:
+    """What was said of one question: the first open comments, and how many there are in all.
+
+    Each of the `first` has `answered`: how many answers it has.
+    """
+
+    first: list[Comment] = field(default_factory=list)
+    open: int = 0
+    resolved: int = 0
+
+
+def remarks(target: models.Model, *, reader: Any = None) -> dict[str, AtQuestion]:
+    """What was said of each question of a draft, the oldest first, in one query.
+
+    No more is shown than has room on one page; the rest stands on the question's own page.
+    """
+    tops = Comment.objects.on(target, reader=reader).exclude(question="")
+    apart: Any = [F("question"), Q(resolved_at=None)]
+    rows: Any = (
+        tops.filter(parent=None, removed_at=None)
+        .annotate(
+            place=Window(RowNumber(), partition_by=apart, order_by=["created_at", "pk"]),
+            total=Window(Count("pk"), partition_by=apart),
+            answered=_answers(reader),
+        )
+        .filter(place__lte=FIRST_AT_A_QUESTION)
+    )
+    found: dict[str, AtQuestion] = {}
+    room = LETTERS_AT_QUESTIONS
+    for row in rows.threads():
+        at = found.setdefault(row.question, AtQuestion())
+        if row.resolved_at is not None:
+            at.resolved = row.total
+            continue
+        at.open = row.total
+        room -= len(row.text)
+        if room >= 0:
+            at.first.append(row)
     return found
+
+
+def _answers(reader: Any) -> Coalesce:
+    """How many answers a comment has that the reader sees."""
+    seen = Comment.objects.seen_by(reader).filter(parent=OuterRef("pk"), removed_at=None)
+    counted = seen.order_by().values("parent").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _target(request: HttpRequest, word: str, pk: int) -> Any:

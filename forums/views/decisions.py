@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.domain import decisions, subjects
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.domain.rules_of_procedure import in_force
 from forums.domain.seats import members
 from forums.forms.decision_filters import DecisionFilter
@@ -173,7 +174,8 @@ def decision_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse
         return redirect(decision)
     voted = decision.vote_closed_at is not None
     kind: type[ReasonsForm | DecisionForm] = ReasonsForm if voted else DecisionForm
-    form = kind(request.POST or None, forum=decision.forum, instance=decision)
+    form: Any = kind(request.POST or None, forum=decision.forum, instance=decision)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         values = form.values()
         try:
@@ -182,17 +184,30 @@ def decision_edit(request: HttpRequest, forum: str, number: int) -> HttpResponse
             else:
                 outcome, on = values.pop("outcome"), values.pop("decided_on")
                 decisions.record(decision, by=person, outcome=outcome, on=on, **values)
+        except ChangedMeanwhile as refused:
+            stored = decision_or_404(request, forum, number)
+            theirs = form.overtaken(refused, kind(forum=stored.forum, instance=stored))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return _saved(request, decision, person)
-    return _form(request, decision.forum, form, decision)
+    return _form(request, decision.forum, form, decision, theirs)
 
 
 def _form(
-    request: HttpRequest, forum: Forum, form: Any, decision: Decision | None = None
+    request: HttpRequest,
+    forum: Forum,
+    form: Any,
+    decision: Decision | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
-    context = {"forum": forum, "form": form, "decision": decision, "recipients": members(forum)}
+    context = {
+        "forum": forum,
+        "form": form,
+        "decision": decision,
+        "recipients": members(forum),
+        "theirs": theirs,
+    }
     return render(request, "forums/decisions/form.html", context)
 
 

@@ -57,7 +57,7 @@ def personal_feed(request: HttpRequest) -> HttpResponse:
     with override(person.language):
         text = calendar.feed(
             rows,
-            name=settings.PORTAL_NAME,
+            name=str(settings.PORTAL_NAME),
             joins=True,
             entries=calendar_entries.entries(list(person.forum_ids())),
         )

@@ -16,7 +16,7 @@ from forums.domain import moderated, moderation, moderation_queue
 from forums.domain.errors import Refused
 from forums.domain.publication import forum_of
 from forums.forms.moderation import AnswerForm, AppealForm, RemovalForm
-from forums.models import Appeal, Comment, Moderation, ModerationAct, Person
+from forums.models import Appeal, Moderation, ModerationAct, Person
 from forums.views.access import forum_or_404, members_only, require
 from forums.views.pace import too_often
 from forums.views.reports import text_of_any_state
@@ -46,7 +46,7 @@ def text_remove(request: HttpRequest, word: str, pk: int) -> HttpResponse:
             "forum": forum,
             "form": form,
             "text": text,
-            "is_comment": isinstance(text, Comment),
+            "word": word,
             "words": moderated.words_of(text),
             "author": moderated.author_of(text),
         },

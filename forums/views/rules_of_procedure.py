@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.domain import rules_of_procedure
-from forums.domain.difference import difference
 from forums.domain.errors import ChangedMeanwhile, Refused
+from forums.domain.readable import readable_difference
 from forums.domain.rules_in_words import changes, in_words
 from forums.domain.rules_of_procedure import fingerprint, state
 from forums.domain.seats import members, voting_seats
 from forums.forms.rules_of_procedure import AdoptionForm, ProposalForm, RulesForm
-from forums.models import Decision, Forum, Outcome, RulesVersion
+from forums.models import Forum, RulesVersion
 from forums.models.rules_of_procedure import CONTENT
 from forums.views.access import (
     forum_or_404,
@@ -137,7 +137,7 @@ def _before(others: Any, asked: int) -> RulesVersion | None:
 def _pieces(before: RulesVersion, after: RulesVersion) -> Any:
     """What differs, in the reader's language where both have it."""
     language = after.text.language
-    return difference(before.text.get(language) or str(before.text), str(after.text))
+    return readable_difference(before.text.get(language) or str(before.text), str(after.text))
 
 
 @members_only
@@ -228,12 +228,7 @@ def version_adopt(request: HttpRequest, forum: str, number: int) -> HttpResponse
     """Brings a version into force by a decision, after a look at who will be told."""
     found = find(request, forum, number)
     person = require(request, "forums.adopt_rules", found)
-    candidates = (
-        Decision.objects.public()
-        .filter(forum=found.forum, outcome=Outcome.ADOPTED, rules_adopted__isnull=True)
-        .select_related("forum")
-    )
-    form = AdoptionForm(request.POST or None, decisions=candidates)
+    form = AdoptionForm(request.POST or None, forum=found.forum)
     if request.method == "POST" and form.is_valid():
         try:
             told = rules_of_procedure.adopt(found, by=person, **form.cleaned_data)
@@ -249,7 +244,7 @@ def version_adopt(request: HttpRequest, forum: str, number: int) -> HttpResponse
             "forum": found.forum,
             "version": found,
             "form": form,
-            "has_decision": candidates.exists(),
+            "has_decision": form.has_decision,
             "recipients": members(found.forum),
         },
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.domain import seating, selections, stages
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.domain.selection_steps import audience
 from forums.forms.seating import SeatingForm
 from forums.forms.selections import PostponementForm, ReasonForm, SelectionForm
@@ -80,17 +80,21 @@ def selection_edit(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     selection = find(request, forum, slug)
     person = require(request, "forums.lead_selection", selection)
     form = SelectionForm(request.POST or None, forum=selection.forum, instance=selection)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             selections.change(selection, by=person, **form.values())
             messages.success(request, _("Saved."))
             return redirect(selection)
+        except ChangedMeanwhile as refused:
+            stored = find(request, forum, slug)
+            theirs = form.overtaken(refused, SelectionForm(forum=stored.forum, instance=stored))
         except Refused as refused:
             form.add_error(None, str(refused))
     return render(
         request,
         "forums/selections/form.html",
-        {"forum": selection.forum, "selection": selection, "form": form},
+        {"forum": selection.forum, "selection": selection, "form": form, "theirs": theirs},
     )
 
 

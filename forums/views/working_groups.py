@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import working_groups
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.forms.documents import DocumentForm
 from forums.forms.working_groups import MemberForm, RecommendationForm, WorkingGroupForm
 from forums.models import (
@@ -134,14 +134,20 @@ def group_edit(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
     group = find(request, forum, slug)
     person = require(request, "forums.lead_working_group", group)
     form = WorkingGroupForm(request.POST or None, forum=group.forum, instance=group)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        working_groups.change(group, by=person, **form.values())
-        messages.success(request, _("Saved."))
-        return redirect(group)
+        try:
+            working_groups.change(group, by=person, **form.values())
+        except ChangedMeanwhile as refused:
+            stored = find(request, forum, slug)
+            theirs = form.overtaken(refused, WorkingGroupForm(forum=stored.forum, instance=stored))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(group)
     return render(
         request,
         "forums/working_groups/form.html",
-        {"forum": group.forum, "group": group, "form": form},
+        {"forum": group.forum, "group": group, "form": form, "theirs": theirs},
     )
 
 

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from action_plans.models import (
     ActionPlan,
     Draft,
+    DraftAuthor,
     DraftMilestone,
     DraftState,
     OpenGovernmentValue,
@@ -178,7 +179,7 @@ class Drafts(OpenData):
         .prefetch_related(
             "milestones__responsible",
             "supporting",
-            "authorships__person",
+            Prefetch("authorships", DraftAuthor.objects.writing().select_related("person")),
             Prefetch("revisions", Revision.objects.standing().heads(), to_attr="standing"),
         )
         .order_by("plan__forum__slug", "plan", "number", "pk")

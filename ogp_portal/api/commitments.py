@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commitments.domain.status import tally
-from commitments.forms.filters import CommitmentFilter as PageFilter
+from commitments.forms.filters import CommitmentFilter as ListFilter
 from commitments.models import Commitment, Milestone, MilestoneStatus, Update
 from forums.models import Document
 from ogp_portal.api.action_plans import ThemeSerializer
@@ -54,7 +54,7 @@ class CommitmentSerializer(OpenSerializer):
         return dict(TallySerializer(counts).data)
 
 
-class CommitmentFilter(PageFilter):
+class CommitmentFilter(ListFilter):
     """The page's filters, and a few for programs."""
 
     lead = django_filters.CharFilter(label=_("Responsible office"), field_name="lead__slug")

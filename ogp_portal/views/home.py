@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from action_plans.models import ActionPlan, Consultation, Phase, PhaseAct, PlanState, Who
+from action_plans.domain.plan_dates import dated, with_dates
+from action_plans.models import Act, ActionPlan, Consultation, Phase, PhaseAct, PlanState, Who
+from action_plans.views.plan_calendars import cycle
 from action_plans.views.taking_part import Step, steps, ways
 from commitments.domain.totals import plan_overall
 from commitments.models import Update
@@ -60,8 +62,7 @@ def forum_home(request: HttpRequest, forum: str) -> HttpResponse:
 
 def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
     plans = list(
-        ActionPlan.objects.visible_to(request.user)
-        .filter(forum=forum)
+        with_dates(ActionPlan.objects.visible_to(request.user).filter(forum=forum))
         .select_related("forum")
         .prefetch_related("phases__acts")
     )
@@ -76,7 +77,9 @@ def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
             "forum": forum,
             "plans": plans,
             "making": making[0] if making else None,
+            "making_cycle": cycle(dated(making[0])) if making else None,
             "running": running,
+            "running_cycle": cycle(dated(running)) if running else None,
             "totals": plan_overall(running) if running else None,
             "open_consultations": [
                 row for row in consultations if row.opens_on <= today <= row.closes_on
@@ -103,12 +106,16 @@ def _open_steps(
     consultations: list[Consultation],
     today: dt.date,
 ) -> list[tuple[ActionPlan, Step]]:
-    """The phases that are open now and in which the reader can do something, plan by plan."""
+    """The phases that are open now and in which the reader can do something, plan by plan.
+
+    Commenting is left out: the open consultations stand above by their own names.
+    """
     rows = []
     for plan in making:
         phases = plan.phases.all()
         own = [row for row in consultations if row.plan_id == plan.pk]
-        offered = ways(request, plan, phases, consultations=own)
+        can_do = ways(request, plan, phases, consultations=own)
+        offered = [way for way in can_do if way.act != Act.CONSULT]
         rows += [(plan, step) for step in steps(plan, phases, on=today, ways=offered) if step.ways]
     return rows
 

@@ -16,6 +16,7 @@ from forums.domain import feeds
 from forums.models import Forum, Meeting, Notice, Person
 from ogp_portal.forms.me import ProfileForm
 from ogp_portal.waiting.everything import coordinated_by, waiting_for
+from ogp_portal.waiting.rows import piles
 
 
 @login_required
@@ -33,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
         request,
         "ogp_portal/me.html",
         {
-            "waiting": waiting_for(person),
+            "piles": piles(waiting_for(person)),
             "forums": Forum.objects.filter(
                 pk__in=[term.seat.forum_id for term in person.current_terms]
             ),

@@ -6,19 +6,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from action_plans.models import ActionPlan, Contribution, Draft, ReasonedResponse
+from action_plans.models import (
+    ActionPlan,
+    Consultation,
+    ConsultationParagraph,
+    Contribution,
+    Draft,
+    ReasonedResponse,
+)
 from commitments.models import Commitment
 from forums.domain import full_text
 from forums.models import Decision, Document, Meeting, RulesVersion, Selection, WorkingGroup
 
 MOST = 10
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows that a thing consists of: in their `texts` it is found too, `whole` leads to it."""
+
+    rows: QuerySet[Any]
+    whole: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,7 @@ class Subject:
     texts: tuple[str, ...]
     plain: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,14 @@ def subjects(request: HttpRequest) -> list[Subject]:
             ("reference",),
             ("plan__forum",),
         ),
+        Subject(
+            _("Consultations"),
+            Consultation.objects.public(),
+            ("title", "text"),
+            (),
+            ("plan__forum",),
+            Parts(ConsultationParagraph.objects.all(), "consultation", ("text",)),
+        ),
         Subject(_("Drafts"), visible(Draft), ("title",), (), ("plan__forum",)),
         Subject(_("Documents"), visible(Document), ("title",), (), ("forum",)),
         Subject(_("Working groups"), visible(WorkingGroup), ("name", "mandate"), (), ("forum",)),
@@ -84,10 +109,15 @@ def subjects(request: HttpRequest) -> list[Subject]:
 def find(subject: Subject, words: str) -> Found:
     """The best matches of one kind."""
     vector, query = full_text.compared(words, texts=subject.texts, plain=subject.plain)
+    matches = Q(vector=query)
+    if subject.parts is not None:
+        said, _query = full_text.compared(words, texts=subject.parts.texts)
+        parts = subject.parts.rows.annotate(vector=said).filter(vector=query)
+        matches |= Q(pk__in=parts.order_by().values(subject.parts.whole))
     rows = list(
         subject.rows.select_related(*subject.related)
         .annotate(vector=vector, rank=SearchRank(vector, query))
-        .filter(vector=query)
+        .filter(matches)
         .order_by("-rank", "pk")[: MOST + 1]
     )
     return Found(subject.label, rows[:MOST], len(rows) > MOST)

@@ -25,6 +25,8 @@ def suggestions(person: Person) -> Iterator[Waiting]:
             pk__in=person.authorships.values("draft"),
             state__in=OPEN,
             suggestions__state=SuggestionState.OPEN,
+            suggestions__held_at=None,
+            suggestions__removed_at=None,
         )
         .select_related("plan__forum")
         .annotate(waiting=Count("suggestions"), since=Min("suggestions__made_at"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from action_plans.domain.consultations import comments_on
+from action_plans.domain.consultation_comments import comments_on
 from action_plans.models import Consultation, ReasonedResponse
 from forums.models import Comment, Person
 from forums.models.seats import today_in
@@ -19,19 +21,25 @@ MOST = 50
 def consultations(person: Person) -> Iterator[Waiting]:
     """Open consultations of the person's forums of which she has said nothing."""
     today = today_in("plan__forum__time_zone")
+    said = Comment.objects.seen_by(person).filter(
+        content_type=ContentType.objects.get_for_model(Consultation),
+        object_id=OuterRef("pk"),
+        internal=False,
+        author=person,
+    )
     rows = (
         Consultation.objects.public()
         .with_plan()
         .filter(plan__forum__in=person.forum_ids(), opens_on__lte=today, closes_on__gte=today)
+        .exclude(Exists(said))
     )
     for consultation in rows[:MOST]:
-        if not Comment.objects.on(consultation).filter(author=person).exists():
-            yield Waiting(
-                str(consultation.title),
-                _("Comment on the draft plan"),
-                consultation.get_absolute_url(),
-                *until(consultation.closes_on, consultation.plan.forum.today),
-            )
+        yield Waiting(
+            str(consultation.title),
+            _("Comment on the draft plan"),
+            consultation.get_absolute_url(),
+            *until(consultation.closes_on, consultation.plan.forum.today),
+        )
 
 
 def comments(coordinated: list[int]) -> Iterator[Waiting]:

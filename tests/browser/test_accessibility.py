@@ -71,6 +71,7 @@ def everybody(forum: Forum) -> list[str]:
         draft.get_absolute_url(),
         history,
         history.replace("history", "words"),
+        f"{draft.get_absolute_url()}problem/comments/",
         f"{draft.get_absolute_url()}suggestions/",
         f"{draft.get_absolute_url()}suggestions/1/",
         running.get_absolute_url(),

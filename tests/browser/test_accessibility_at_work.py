@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from action_plans.models import Contribution, Draft, ReturnedFile
-from commitments.models import Milestone, UpdateState
+from commitments.domain import amendments
+from commitments.domain.plan_compiling import commitment_text
+from commitments.models import AmendmentKind, Milestone, UpdateState
 from forums.domain import replies
 from forums.domain.seats import members
-from forums.models import Appeal, Comment, Forum, Meeting, MeetingSeries, Term
+from forums.models import Appeal, Comment, Forum, Meeting, MeetingSeries, Term, Translated
 from ogp_portal.demo import loading
 from tests.browser.accessible import plans, selections, violations
 from tests.browser.reading import Readers
 from tests.browser.running import Portal
+from tests.factories import CommitmentFactory, MilestoneFactory, RunningPlanFactory, adopting
+from tests.factories import coordinator as coordinating
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +68,7 @@ def coordinator(forum: Forum) -> list[str]:
         f"{made.get_absolute_url()}adopt/",
         f"{made.get_absolute_url()}contributions/new/",
         f"{made.get_absolute_url()}contributions/enter/",
-        f"{made.get_absolute_url()}contributions/desk/",
+        f"{made.get_absolute_url()}responses/desk/",
         f"{waiting.get_absolute_url()}merge/",
         f"{made.get_absolute_url()}responses/new/?contribution={waiting.number}",
         *(f"{made.get_absolute_url()}responses/{page}/" for page in ("desk", "prepared")),
@@ -162,10 +168,42 @@ def leading(forum: Forum) -> list[str]:
     return [f"{call}{page}" for page in pages]
 
 
+def amending() -> tuple[str, list[str]]:
+    """A coordinator's address, and the pages on which she amends a plan in its first year.
+
+    The demo's running plan is older.
+    """
+    plan = RunningPlanFactory(forum__slug="lake-country")
+    commitment = CommitmentFactory(plan=plan, answers={"problem": {"en": "- One\n- **Two**"}})
+    MilestoneFactory(commitment=commitment)
+    person = coordinating(plan.forum)
+    adopting(plan.forum, plan.forum.today)
+    amendment = amendments.propose(
+        plan,
+        by=person,
+        kind=AmendmentKind.CHANGE,
+        commitment=commitment,
+        after=replace(
+            commitment_text(commitment), title=Translated({"en": "Other"}), contact_name="Rosa Vega"
+        ),
+        reason={"en": "It cannot be done as planned."},
+    )
+    page = amendment.get_absolute_url()
+    started = f"{plan.get_absolute_url()}amendments/new/"
+    promise = commitment.get_absolute_url()
+    return str(person.email), [
+        *(started, f"{started}draft/", f"{started}add/"),
+        *(promise, f"{promise}amend/", f"{promise}withdraw/"),
+        *(page, f"{page}adopt/", f"{page}drop/"),
+    ]
+
+
 def test_no_kind_of_page_of_work_breaks_a_rule(forum: Forum, readers: Readers) -> None:
     found = violations(readers.person("coordinator@demo.example"), coordinator(forum))
     leader = selections(forum)[1].leaders.exclude(email=None)[0]
     found += violations(readers.person(str(leader.email), locale="es"), leading(forum))
+    amends, pages = amending()
+    found += violations(readers.person(amends), pages)
     citizen = readers.person("citizen@demo.example")
     found += violations(citizen, [f"{selections(forum)[1].get_absolute_url()}nominate/"])
     assert found == [], "\n".join(found)

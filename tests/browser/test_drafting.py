@@ -55,7 +55,7 @@ def stands(draft: Draft) -> str:
 def open_in_place(page: Page, draft: Draft) -> None:
     """Opens the answer's form where the answer stands."""
     page.goto(draft.get_absolute_url())
-    page.locator("#problem").get_by_role("link", name="Write (English)").click()
+    page.locator("#problem").get_by_role("link", name=re.compile(r"^Write\b")).click()
     expect(page.get_by_label("Your answer (English)")).to_have_value(BASE)
     assert page.url.endswith(draft.get_absolute_url())
 
@@ -81,6 +81,21 @@ def test_an_answer_saves_itself_in_the_page_and_takes_in_what_the_other_writes(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#problem .prose")).to_contain_text("The ministry publishes")
     expect(page.locator("#causes")).to_be_visible()
+
+
+def test_what_stands_beside_the_answers_follows_an_answer_that_is_saved_in_place(
+    pages: Portal, readers: Readers, draft: Draft
+) -> None:
+    page = readers.person("ana@example.org")
+    open_in_place(page, draft)
+    beside = page.get_by_role("complementary")
+    expect(beside).not_to_contain_text("Ana")
+    page.get_by_label("Your answer (English)").fill(f"{BASE} Nobody can compare 2 years.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#problem .prose")).to_contain_text("compare 2 years")
+    expect(beside).to_contain_text("Ana")
+    page.locator("#problem").get_by_text("Versions and other languages").press("Enter")
+    expect(page.locator("#problem").get_by_role("link", name="2 versions")).to_be_visible()
 
 
 def test_a_conflict_shows_both_texts_and_mine_can_be_kept(

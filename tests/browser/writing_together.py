@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from playwright.sync_api import Locator, Page, expect
@@ -84,6 +85,7 @@ def coordinator_merges_what_says_the_same(story: Story) -> None:
     """The neighbour's goes on in the citizen's; both are told, and both texts stay readable."""
     page = story.coordinator
     page.goto(f"{PLAN}contributions/1/")
+    page.get_by_text("More you can do").click()
     follow(page, "Merge it into another one")
     page.get_by_label(SAID_BY_HER).check()
     press(page, "Merge into the chosen one")
@@ -111,7 +113,9 @@ def government_starts_a_public_draft(story: Story) -> None:
         save_answer(page, question, text)
     finds_nothing(story.visitor, story.draft)
     story.coordinator.goto(story.draft)
-    press(story.coordinator, "Let everybody read it")
+    follow(story.coordinator, "Let everybody read it")
+    expect(story.coordinator.get_by_role("main")).to_contain_text("versions of its answers")
+    press(story.coordinator, "Publish the draft")
     is_told(story.coordinator, "Published. Everybody can read the draft now.")
     reads(story.visitor, story.draft, TITLE, PROBLEM, SAID_BY_HER)
     reads(story.visitor, story.contribution, "Taken up in", TITLE)
@@ -180,7 +184,7 @@ def _question(page: Page, key: str) -> Locator:
 def write_in_place(page: Page, story: Story, question: str, text: str | None = None) -> None:
     """Opens the answer's form where the answer stands, and types."""
     page.goto(story.draft)
-    _question(page, question).get_by_role("link", name="Write (English)").click()
+    _question(page, question).get_by_role("link", name=re.compile(r"^Write\b")).click()
     field = page.get_by_label("Your answer (English)")
     expect(field).to_be_visible()
     if text is not None:

@@ -25,6 +25,7 @@ PAGES = [
     f"{MADE}/drafts/1/draft.xlsx",
     f"{MADE}/drafts/1/suggestions/",
     f"{MADE}/drafts/1/suggestions/1/",
+    f"{MADE}/drafts/1/problem/comments/",
     f"{MADE}/drafts/1/problem/en/history/",
     f"{MADE}/drafts/1/problem/en/words/",
     f"{RUNNING}/self-assessments/mid-term/",
@@ -32,6 +33,7 @@ PAGES = [
 ]
 # Where a coordinator works. No limit but that of the rows: the bar of who is logged in asks too.
 WORKED_ON = [
+    "/me/",
     f"{FORUM}/members/manage/",
     f"{FORUM}/meetings/1/",
     f"{FORUM}/meetings/1/attendance/",
@@ -46,9 +48,8 @@ WORKED_ON = [
     f"{INVITATION}/nominations/1/",
     f"{GROUP}/",
     f"{GROUP}/members/",
-    *(f"{MADE}/contributions/desk/?pile={pile}" for pile in ("waiting", "unsorted", "held")),
     f"{MADE}/contributions/1/merge/",
-    f"{MADE}/responses/desk/",
+    *(f"{MADE}/responses/desk/?pile={pile}" for pile in ("waiting", "unsorted", "held")),
     f"{MADE}/responses/prepared/",
     f"{MADE}/responses/R1/edit/",
 ]

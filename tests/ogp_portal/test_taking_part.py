@@ -64,6 +64,15 @@ def test_reach_that_is_not_known_is_null_and_not_nothing(client: Client) -> None
     assert [row["kind"] for row in rows_of(client, "outreach", kind="media")] == ["media"]
 
 
+def test_whom_outreach_was_for_is_open_data_in_every_language(client: Client) -> None:
+    OutreachActivityFactory(audience={"en": "Anybody", "es": "Cualquiera"})
+    (row,) = rows_of(client, "outreach")
+    assert row["audience"] == {"en": "Anybody", "es": "Cualquiera"}
+    assert row["counted_how"] == {"en": "List of those present"}
+    table = client.get(f"{API}/outreach/?format=csv").getvalue().decode("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(table)))["audience_es"] == "Cualquiera"
+
+
 def test_hidden_evidence_and_meetings_are_no_open_data(client: Client) -> None:
     activity = OutreachActivityFactory()
     forum = activity.plan.forum

@@ -40,6 +40,9 @@ PAGES = [
     f"{MADE}/contributions/3/",
     f"{MADE}/contributions/88/",
     f"{MADE}/contributions/89/",
+    f"{MADE}/drafts/5/",
+    f"{MADE}/drafts/5/suggestions/",
+    f"{MADE}/drafts/5/suggestions/2/",
 ]
 PDFS = [
     *(f"{FORUM}/meetings/1/session.pdf", f"{ACTIVITY}.pdf"),
@@ -97,6 +100,8 @@ ADDRESSES = [
     f"{MADE}/drafts/1/problem/en/words/",
     f"{MADE}/drafts/1/suggestions/",
     f"{MADE}/drafts/1/suggestions/1/",
+    f"{MADE}/drafts/1/problem/comments/",
+    f"{MADE}/drafts/5/suggestions/1/",
     f"{MADE}/contributions/2/",
     f"{MADE}/contributions/89/files/909/paper.txt",
     f"{SECRET_PLAN}/map/",

@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from action_plans.domain import consultation_notices, consultations
+from action_plans.domain.consultation_comments import comments_on, replies_to
 from action_plans.models import Consultation, ConsultationParagraph, PlanState
-from forums.domain import comments, publication
+from forums.domain import comments, moderation, publication
 from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete
 from forums.models import Notice
 from tests.action_plans.consulting import opened, plan_with_draft, prepared, remark, write
@@ -114,6 +115,17 @@ def test_nobody_is_told_of_the_opening_of_what_is_over() -> None:
     assert told("over") == [who.email]
 
 
+def test_the_mail_of_the_end_counts_what_the_public_said() -> None:
+    plan, _draft, who = plan_with_draft()
+    consultation = opened(plan, who)
+    first = remark(consultation, PersonFactory(), "A date is missing.")
+    comments.add(consultation, by=PersonFactory(), text="Which one?", parent=first)
+    comments.add(consultation, by=who, text="Officially.", is_official=True)
+    with time_machine.travel(timezone.now() + days(60), tick=False):
+        consultation_notices.mind()
+    assert "1 comment " in Notice.objects.get(key__contains="over").text
+
+
 def test_only_a_member_who_said_nothing_is_reminded_shortly_before_the_end() -> None:
     plan, _draft, who = plan_with_draft()
     silent = seated(plan.forum, email="silent@example.org")
@@ -180,9 +192,26 @@ def test_what_the_forum_says_officially_and_what_answers_another_is_owed_no_resp
     first = remark(consultation, PersonFactory(), "A date is missing.")
     comments.add(consultation, by=who, text="Which one?", parent=first)
     comments.add(consultation, by=who, text="Officially.", is_official=True)
-    assert list(consultations.comments_on(Consultation.objects.all())) == [first]
+    assert list(comments_on(Consultation.objects.all())) == [first]
+    assert [row.text for row in replies_to(comments_on(Consultation.objects.all()))] == [
+        "Which one?"
+    ]
     publication.withdraw(consultation, by=who)
-    assert not consultations.comments_on(Consultation.objects.public()).exists()
+    assert not comments_on(Consultation.objects.public()).exists()
+
+
+def test_a_reply_to_which_no_answer_can_come_with_its_talk_is_owed_one_itself() -> None:
+    plan, _draft, who = plan_with_draft()
+    consultation = opened(plan, who)
+    official = comments.add(consultation, by=who, text="Officially.", is_official=True)
+    asked = comments.add(consultation, by=PersonFactory(), text="Since when?", parent=official)
+    first = remark(consultation, PersonFactory(), "Idiots.")
+    reply = comments.add(consultation, by=PersonFactory(), text="A date is missing.", parent=first)
+    every = Consultation.objects.all()
+    assert list(comments_on(every).order_by("pk")) == [asked, first]
+    moderation.remove(first, by=who, reason="It insults.")
+    assert list(comments_on(every).order_by("pk")) == [asked, reply]
+    assert not replies_to(comments_on(every)).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,6 +18,7 @@ from action_plans.domain.lateness import (
 )
 from action_plans.domain.months import months_after, whole_months
 from action_plans.domain.plan_calendar import Key, Part, When, plan_calendar, proposal
+from action_plans.domain.plan_dates_in_words import next_turn
 from action_plans.domain.plan_facts import PlanFacts
 from action_plans.domain.rule_sets import RULE_SETS, RuleSet, rule_set
 from action_plans.models import RuleSetKey
@@ -71,6 +72,26 @@ def test_what_follows_from_the_day_of_the_hand_in(
     assert not found.is_too_short
     while_waiting = lateness(rules, plan, handed_in)
     assert while_waiting == found
+
+
+@pytest.mark.parametrize(
+    ("today", "delivered_on", "words"),
+    [
+        (D(2021, 8, 8), None, "Hand-in in 23 days"),
+        (D(2021, 8, 31), None, "Hand-in today"),
+        (D(2021, 8, 8), D(2021, 8, 7), "Implementation starts in 24 days"),
+        (D(2021, 9, 1), None, "Implementation starts today"),
+        (D(2021, 12, 1), None, "Late hand-in ends in 30 days"),
+        (D(2022, 7, 27), D(2021, 8, 7), "Implementation ends in 13 months"),
+        (D(2023, 9, 1), D(2021, 8, 7), "End-of-term self-assessment due in 3 months"),
+        (D(2025, 1, 1), D(2021, 8, 7), ""),
+    ],
+)
+def test_what_comes_next_for_a_plan_is_called_by_its_name(
+    today: dt.date, delivered_on: dt.date | None, words: str
+) -> None:
+    found = plan_calendar(HANDBOOK, replace(ODD, delivered_on=delivered_on), today=today)
+    assert next_turn(found, today) == words
 
 
 def test_the_calendar_of_an_odd_plan_has_the_dates_of_the_handbook() -> None:

@@ -96,8 +96,8 @@ def test_once_the_plan_is_late_the_last_day_of_the_cohort_is_told_of_too() -> No
     remind("2021-09-01")
     assert remind("2021-12-24") == 1
     notice = Notice.objects.get(key__endswith="last_day:2021-12-31:7")
-    assert "By 31 December 2021: Last day to hand in late" in notice.subject
-    assert "The plan was due on Tuesday 31 August 2021" in notice.text
+    assert "By Friday 31 December 2021: Last day to hand in late" in notice.subject
+    assert "The plan was due on 31 August 2021" in notice.text
     assert remind("2022-01-01") == 1
     late = Notice.objects.get(key__endswith="last_day:2021-12-31:late")
     assert "acted contrary to process" in late.text

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from action_plans.domain import response_figures, responses
 from action_plans.domain.response_figures import Group, figures, median
 from action_plans.domain.response_words import charts, sentences
+from forums.domain import comments
+from forums.models import Notice
 from tests.action_plans.consulting import REASON, opened, plan_with_draft, remark
 from tests.factories import ContributionFactory, PersonFactory, days
 
@@ -66,3 +68,23 @@ def test_a_plans_figures_come_from_two_queries(django_assert_num_queries: object
     assert contributions.oldest_waiting_days == 20
     assert (comments.received, comments.answered) == (1, 1)
     assert contributions.received == response_figures.received(plan).count()
+
+
+@pytest.mark.django_db
+def test_replies_are_counted_apart_and_answered_with_the_comment() -> None:
+    plan, _draft, who = plan_with_draft()
+    consultation = opened(plan, who)
+    said, replier = remark(consultation, PersonFactory(), "A date is missing."), PersonFactory()
+    for text in ("Two are.", "Three are."):
+        comments.add(consultation, by=replier, text=text, parent=said)
+    figures = response_figures.of_comments(plan)
+    assert (figures.received, figures.answered, response_figures.replies(plan)) == (1, 0, 2)
+    responses.answer(
+        plan, by=who, comments=[said], disposition="included", heard=REASON, reason=REASON
+    )
+    figures = response_figures.of_comments(plan)
+    assert (figures.received, figures.answered) == (1, 1)
+    told = "2 replies to these comments are answered together with the comments."
+    assert told in sentences(response_figures.of_contributions(plan), figures, replies=2)
+    mail = Notice.objects.get(person=replier, key=f"comment:{said.pk}:reasoned")
+    assert "A comment on the draft plan to which you replied has been answered" in mail.text

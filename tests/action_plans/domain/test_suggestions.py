@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from action_plans.domain import drafts, phases, suggestions
 from action_plans.domain.authorship import Run, Written, attribute
 from action_plans.models import Draft, DraftState, Suggestion, SuggestionState
-from forums.domain import comments, moderation
+from forums.domain import moderation, moderation_figures
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Notice, Person
 from tests.factories import DraftFactory, PersonFactory, PhaseFactory, seated
@@ -179,16 +180,55 @@ def test_a_closed_draft_takes_no_suggestion_and_no_question_that_is_not_asked() 
 
 
 @pytest.mark.django_db
-def test_where_first_texts_are_held_a_new_account_suggests_nothing_before_its_first_look() -> None:
+def test_where_first_texts_are_held_a_new_accounts_suggestion_waits_for_its_first_look() -> None:
     draft, author = written()
-    forum = draft.plan.forum
-    moderation.hold_first_texts(forum, by=author, holds=True)
-    newcomer = PersonFactory()
-    with pytest.raises(suggestions.NotKnownYet):
-        suggest(draft, by=newcomer)
-    said = comments.add(draft, by=newcomer, text="Why only every year?")
-    moderation.release(said, by=author)
-    assert suggest(draft, by=newcomer).state == SuggestionState.OPEN
+    moderation.hold_first_texts(draft.plan.forum, by=author, holds=True)
+    made = suggest(draft, by=(newcomer := PersonFactory()))
+    assert made.held_at
+    assert not draft.suggestions.open()
+    with pytest.raises(suggestions.NotShown):
+        suggestions.accept(made, by=author)
+    moderation.release(made, by=author)
+    assert [*draft.suggestions.open()] == [made]
+    assert Notice.objects.filter(person=newcomer, text__contains=WEEK).exists()
+    assert not suggest(draft, BASE.replace("one", "two"), by=newcomer).held_at
+    suggestions.accept(made, by=author)
+    assert standing(draft) == WEEK
+
+
+@pytest.mark.django_db
+def test_a_removed_suggestion_is_answered_by_nobody_until_it_is_put_back() -> None:
+    draft, author = written()
+    coordinator = seated(draft.plan.forum)
+    made = suggest(draft)
+    removal = moderation.remove(made, by=coordinator, reason="It names a patient.")
+    assert not draft.suggestions.open()
+    for act in (suggestions.accept, partial(suggestions.decline, why="No.")):
+        with pytest.raises(suggestions.NotShown):
+            act(made, by=author)
+    appeal = moderation.appeal(removal, by=made.author, text="She is my aunt.")
+    moderation.answer_appeal(appeal, by=author, granted=True, answer="She agreed.")
+    assert [*draft.suggestions.open()] == [made]
+    suggestions.accept(made, by=author)
+    assert standing(draft) == WEEK
+
+
+@pytest.mark.django_db
+def test_a_suggestion_counts_among_what_was_moderated() -> None:
+    draft, author = written()
+    made = suggest(draft)
+    moderation.flag(made, by=PersonFactory(), reason="It names a patient.")
+    moderation.remove(made, by=author, reason="It names a patient.")
+    (quarter,) = moderation_figures.by_quarter(draft.plan.forum)
+    assert (quarter.came_in, quarter.reported, quarter.removed) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_who_has_a_suggestion_that_stands_is_known() -> None:
+    draft, author = written()
+    known = suggest(draft).author
+    moderation.hold_first_texts(draft.plan.forum, by=author, holds=True)
+    assert not moderation.holds(known, draft.plan.forum)
 
 
 @pytest.mark.django_db
@@ -243,6 +283,20 @@ def test_two_authors_answering_at_once_give_one_answer() -> None:
     made.refresh_from_db()
     assert (made.state == SuggestionState.ACCEPTED) == (standing(draft) == WEEK)
     assert Notice.objects.filter(person=made.author).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_removed_while_an_author_accepts_it_is_either_refused_or_in_the_text() -> None:
+    draft, author = written()
+    made = suggest(draft)
+    found = at_once(
+        lambda: suggestions.accept(made, by=author),
+        lambda: moderation.remove(made, by=seated(draft.plan.forum), reason="No."),
+    )
+    made.refresh_from_db()
+    assert made.removed_at
+    refused = any(isinstance(row, suggestions.NotShown) for row in found)
+    assert standing(draft) == (BASE if refused else WEEK)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,7 +40,7 @@ def test_the_desk_lists_contributions_and_comments_by_theme_with_their_age(
     client.force_login(who)
     page = client.get(address).content.decode()
     assert page.index("Mud") < page.index("A date is missing.") < page.index("Money")
-    assert "waits for 40 days" in page
+    assert "for 40 days" in page
     assert "Done" not in page
     assert "1 response in preparation" in page
     by_theme = client.get(f"{address}?theme=water").content.decode()

@@ -140,6 +140,19 @@ def test_the_differences_say_with_what_the_text_is_compared(client: Client) -> N
     assert "1 of 4 paragraphs changed" in after
 
 
+def test_readers_see_no_marks_in_a_difference_and_are_told_of_mere_formatting(
+    client: Client,
+) -> None:
+    plan, draft, who = plan_with_draft()
+    write(draft, who, problem={"en": "The water is brown.\n\n- **One** well\n- Two"})
+    consultation = opened(plan, who)
+    write(draft, who, problem={"en": "The **water** is brown.\n\n- **One** well\n- Three"})
+    page = client.get(f"{consultation.get_absolute_url()}differences/?part=d1").content.decode()
+    assert "Only the formatting changed." in page
+    assert "• One well\n• <del>Two</del>" in page
+    assert "**" not in page
+
+
 def test_long_texts_are_cut_into_pages_and_every_paragraph_is_found(client: Client) -> None:
     plan, _draft, who = plan_with_draft()
     long = DraftFactory(plan=plan, number=2, state="proposed", published_at=timezone.now())

@@ -147,7 +147,7 @@ def test_who_is_not_named_is_named_on_no_page_to_nobody(client: Client) -> None:
         "/api/v1/contributions/?format=csv", "/api/v1/responses/", "/api/v1/drafts/",
         f"/search/?q={row.title}", "/",
     ]  # fmt: skip
-    inside = [f"{place}contributions/desk/", f"{place}responses/new/", "/me/"]
+    inside = [f"{place}responses/desk/", f"{place}responses/new/", "/me/"]
     for reader, pages in (
         (None, public),
         (PersonFactory(), public),
@@ -261,10 +261,10 @@ def test_what_is_entered_wrongly_is_said_beside_the_field(client: Client) -> Non
     assert not plan.contributions.exists()
 
 
-@pytest.mark.parametrize("to", ["enter/", "desk/"])
+@pytest.mark.parametrize("to", ["contributions/enter/", "responses/desk/"])
 def test_only_coordinators_enter_and_sort(client: Client, to: str) -> None:
     plan = open_plan()
-    address = f"{plan.get_absolute_url()}contributions/{to}"
+    address = f"{plan.get_absolute_url()}{to}"
     assert client.get(address).status_code == 302
     client.force_login(seated(plan.forum))
     assert client.get(address).status_code == 403
@@ -374,16 +374,46 @@ def test_the_desk_shows_the_oldest_first_and_sorts_many(client: Client) -> None:
     ContributionFactory(plan=plan, number=1, title="New", submitted_at=now)
     ContributionFactory(plan=plan, number=2, title="Old", submitted_at=now - days(40))
     client.force_login(coordinator(plan.forum))
-    to = f"{plan.get_absolute_url()}contributions/desk/"
+    to = f"{plan.get_absolute_url()}responses/desk/"
     shown = page(client, to)
     assert shown.index("Old") < shown.index("New")
-    assert "40 days" in shown
-    client.post(to, {"contributions": ["1", "2"], "theme": theme.pk, "sort": "1"})
+    assert "for 40 days" in shown
+    client.post(to, {"contributions": ["1", "2"], "theme": theme.pk, "act": "sort"})
     assert theme.contributions.count() == 2
-    answer = client.post(to, {"contributions": ["1", "2"], "answer": "1"})
+    answer = client.post(to, {"contributions": ["1", "2"], "act": "answer"})
     assert answer.headers["Location"].endswith("responses/new/?contribution=1&contribution=2")
     for wrong in ({}, {"contributions": ["77"]}, {"contributions": ["x", "\x00"]}):
-        assert "error-summary" in client.post(to, wrong).content.decode()
+        for act in ("answer", "sort", "merge", "link", "\x00"):
+            asked = client.post(to, {**wrong, "act": act})
+            assert asked.status_code == 422
+            assert "error-summary" in asked.content.decode()
+
+
+def test_several_are_merged_or_linked_to_a_draft_at_the_desk(client: Client) -> None:
+    plan = open_plan()
+    now = timezone.now()
+    first, *_others = (
+        ContributionFactory(plan=plan, number=number, submitted_at=now - days(9 - number))
+        for number in (1, 2, 3)
+    )
+    PhaseFactory(plan=plan, kind="drafting", acts={"draft": "members"})
+    draft = DraftFactory(plan=plan, number=4)
+    client.force_login(coordinator(plan.forum))
+    to = f"{plan.get_absolute_url()}responses/desk/"
+    one = {"contributions": ["3"], "act": "merge"}
+    assert "Choose at least two contributions to merge." in client.post(to, one).content.decode()
+    none = {"contributions": ["3"], "act": "link"}
+    assert "Choose a draft." in client.post(to, none).content.decode()
+    client.post(to, {"contributions": ["3", "2", "1"], "act": "merge"})
+    assert [row.number for row in first.merged.order_by("number")] == [2, 3]
+    client.post(to, {"contributions": ["1"], "draft": "4", "act": "link"})
+    assert list(draft.contributions.all()) == [first]
+
+
+def test_the_old_address_of_the_desk_leads_to_it(client: Client) -> None:
+    plan = open_plan()
+    answer = client.get(f"{plan.get_absolute_url()}contributions/desk/?pile=held")
+    assert answer.headers["Location"] == f"{plan.get_absolute_url()}responses/desk/?pile=held"
 
 
 def test_the_list_filters_and_sorts(client: Client) -> None:
@@ -442,7 +472,7 @@ def test_what_was_entered_shows_no_number_of_an_unnamed_person(client: Client) -
     )
     client.force_login(by)
     assert "Anonymous person" not in page(client, row.get_absolute_url())
-    desk = page(client, f"{plan.get_absolute_url()}contributions/desk/")
+    desk = page(client, f"{plan.get_absolute_url()}responses/desk/")
     assert desk.count("Anonymous person 1") == 1
 
 
@@ -477,3 +507,29 @@ def test_what_was_removed_takes_no_comments_of_its_author(client: Client) -> Non
     assert client.post(to, {"text": "After."}).status_code in (403, 404)
     assert not Comment.objects.filter(text="After.").exists()
     assert "comment-text" not in page(client, row.get_absolute_url())
+
+
+def header(client: Client, row: Contribution) -> str:
+    """The head of a contribution's page, where its one main action stands."""
+    found = page(client, row.get_absolute_url())
+    return found[found.index('<header class="page-header">') :].partition("</header>")[0]
+
+
+def test_the_main_action_of_a_contribution_is_that_of_whoever_looks(client: Client) -> None:
+    row = ContributionFactory(plan=open_plan())
+    assert "Sign in to support it" in header(client, row)
+    client.force_login(PersonFactory())
+    assert "It matters to me too" in header(client, row)
+    client.post(f"{row.get_absolute_url()}support/")
+    assert "button" not in header(client, row)
+    client.force_login(row.author)
+    assert "Add something to it" in header(client, row)
+    client.force_login(coordinator(row.plan.forum))
+    assert ">Answer</a>" in header(client, row)
+    assert "It matters to me too" in page(client, row.get_absolute_url())
+
+
+def test_an_author_first_meets_the_correction_while_it_can_be_made(client: Client) -> None:
+    row = ContributionFactory(plan=open_plan())
+    client.force_login(row.author)
+    assert "Correct it" in header(client, row)

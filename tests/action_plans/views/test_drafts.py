@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from action_plans.domain import authors, drafts, visits
-from action_plans.models import Draft, DraftState, DraftVisit
+from action_plans.domain.templates import questions
+from action_plans.models import ActionPlan, Draft, DraftState, DraftVisit, PlanState
 from action_plans.views.drafts import open_items
 from forums.domain import comments
 from forums.models import Comment, Person, Sector
@@ -17,6 +18,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     PhaseFactory,
+    RunningPlanFactory,
     coordinator,
     days,
     seated,
@@ -103,27 +105,160 @@ def test_a_person_who_was_asked_reads_and_writes_without_a_seat(client: Client) 
     assert client.get(hidden.get_absolute_url()).status_code == 404
     authors.ask(hidden, by=seated(hidden.plan.forum), email=official.email)
     shown = page(client, hidden.get_absolute_url())
-    assert "Write (English)" in shown
+    assert f'href="{hidden.get_absolute_url()}problem/en/"' in shown
     assert "Propose to the forum" not in shown
     address = f"{hidden.get_absolute_url()}problem/en/"
     client.post(address, {"text": "From the office.", "base_number": 0})
     assert hidden.revisions.get().author == official
 
 
-def test_a_resolved_comment_is_folded_away_and_only_authors_resolve(
+def test_a_resolved_comment_stands_with_all_others_and_only_authors_resolve(
     client: Client, draft: Draft, ana: Person
 ) -> None:
     said = comments.add(draft, by=ana, text="Since when?", question="problem")
+    comments.add(draft, by=ana, text="Since May.", parent=said)
     address = f"{draft.get_absolute_url()}comments/{said.pk}/settle/"
-    assert "1 open comment" in page(client, draft.get_absolute_url())
+    shown = page(client, draft.get_absolute_url())
+    assert "1 open comment" in shown
+    assert "1 answer" in shown
     assert client.post(address, {"resolve": "1"}).status_code == 302
     shown = page(client, draft.get_absolute_url())
     assert "1 resolved comment" in shown
+    assert "Since when?" not in shown
+    shown = page(client, draft.address_of("problem"))
     assert "Since when?" in shown
-    client.post(address, {"reopen": "1"})
+    assert "Since May." in shown
+    assert client.post(address, {"reopen": "1", "all": "1"})["Location"] == said.get_absolute_url()
     assert "1 open comment" in page(client, draft.get_absolute_url())
     client.force_login(PersonFactory())
     assert client.post(address).status_code == 403
+
+
+def test_a_draft_of_which_very_much_is_said_is_still_a_small_page(
+    client: Client, draft: Draft
+) -> None:
+    chair = coordinator(draft.plan.forum)
+    for question in (asked.key for asked in questions(draft.plan.template)):
+        for number in range(12):
+            said = comments.add(draft, by=chair, text=f"{number} {'x' * 3000}", question=question)
+            comments.add(draft, by=chair, text="Answered.", parent=said)
+    for _number in range(12):
+        comments.add(draft, by=PersonFactory(), text="Of the whole draft." * 20)
+    client.force_login(chair)
+    shown = page(client, draft.get_absolute_url())
+    assert "Read all 12 open comments" in shown
+    assert len(shown.encode()) < 100_000
+    assert "11 xxx" in page(client, draft.address_of("problem"))
+
+
+def test_an_unknown_question_has_no_comments_and_one_without_any_says_so(
+    client: Client, draft: Draft
+) -> None:
+    assert client.get(draft.address_of("nothing")).status_code == 404
+    assert "Nobody has said anything yet." in page(client, draft.address_of("problem"))
+
+
+def test_each_question_has_one_link_to_write_and_one_fold_for_versions_and_languages(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    save(draft, ana, "One.")
+    shown = page(client, draft.get_absolute_url()).partition('id="causes"')[0]
+    assert shown.count("Versions and other languages") == 1
+    inside = shown.partition("Versions and other languages")[2]
+    for address in ("problem/en/history/", "problem/en/words/", "problem/es/"):
+        assert address in inside
+    assert "problem/es/history/" not in inside
+    client.logout()
+    shown = page(client, draft.get_absolute_url())
+    assert "problem/en/history/" in shown
+    assert f'{draft.get_absolute_url()}problem/es/"' not in shown
+
+
+def test_readiness_is_said_in_points_and_only_while_the_draft_can_go_on(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    shown = page(client, draft.get_absolute_url())
+    assert "Before it is proposed" in shown
+    assert "2 of 10 points are ready." in shown
+    for state in (DraftState.ADOPTED, DraftState.WITHDRAWN):
+        Draft.objects.update(state=state)
+        assert "Before it is" not in page(client, draft.get_absolute_url())
+    Draft.objects.update(state=DraftState.DRAFTING)
+    ActionPlan.objects.update(state=PlanState.IMPLEMENTATION)
+    shown = page(client, draft.get_absolute_url())
+    assert "Before it is" not in shown
+    assert "The plan was adopted without this draft." in shown
+
+
+def test_many_authors_are_folded_after_four(client: Client, draft: Draft) -> None:
+    for number in range(6):
+        authors.join(draft, person=PersonFactory(name=f"Author {number}"))
+    before, _fold, after = page(client, draft.get_absolute_url()).partition("and 2 more")
+    assert "Author 3" in before
+    assert "Author 4" not in before
+    assert "Author 5" in after
+
+
+def test_who_was_asked_is_named_to_members_alone_until_she_writes(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    authors.ask(draft, by=ana, email="nora@example.org", name="Nora Vega")
+    nora = Person.objects.get(email="nora@example.org")
+    assert "Nora Vega" in page(client, draft.get_absolute_url())
+    client.force_login(nora)
+    assert "Nora Vega" in page(client, draft.get_absolute_url()).partition("Written by")[2]
+    for reader in (None, PersonFactory()):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        assert "Nora Vega" not in page(client, draft.get_absolute_url())
+    assert client.get("/api/v1/drafts/").json()["results"][0]["authors"] == []
+    save(draft, nora, "From the office.")
+    client.logout()
+    assert "Nora Vega" in page(client, draft.get_absolute_url())
+    assert client.get("/api/v1/drafts/").json()["results"][0]["authors"] == ["Nora Vega"]
+
+
+def test_publishing_says_first_what_becomes_public_with_the_draft(client: Client) -> None:
+    hidden = DraftFactory()
+    chair = coordinator(hidden.plan.forum)
+    client.force_login(chair)
+    save(hidden, chair, "One.")
+    save(hidden, chair, "Two.", 1)
+    comments.add(hidden, by=chair, text="Since when?", question="problem")
+    address = f"{hidden.get_absolute_url()}publish/"
+    shown = page(client, address)
+    assert "2 versions of its answers" in shown
+    assert "1 comment<" in shown
+    hidden.refresh_from_db()
+    assert not hidden.is_public
+    client.post(address)
+    hidden.refresh_from_db()
+    assert hidden.is_public
+    assert client.get(address).status_code == 302
+
+
+def test_proposing_a_draft_that_only_the_forum_sees_says_that_it_becomes_public(
+    client: Client,
+) -> None:
+    hidden = DraftFactory()
+    client.force_login(seated(hidden.plan.forum))
+    shown = client.post(f"{hidden.get_absolute_url()}propose/").content.decode()
+    assert "It becomes public" in shown
+    hidden.refresh_from_db()
+    assert not hidden.is_public
+
+
+def test_a_draft_that_was_left_over_is_not_published(client: Client) -> None:
+    left = DraftFactory(plan=RunningPlanFactory())
+    client.force_login(coordinator(left.plan.forum))
+    assert "Let everybody read it" not in page(client, left.get_absolute_url())
+    answer = client.post(f"{left.get_absolute_url()}publish/", follow=True)
+    assert "The plan was adopted without this draft; it is not published any more." in (
+        answer.content.decode()
+    )
+    left.refresh_from_db()
+    assert not left.is_public
 
 
 def test_a_comment_of_another_draft_is_not_settled_here(
@@ -272,7 +407,7 @@ def test_outside_its_phase_a_draft_is_read_and_the_page_says_when_it_can_be_writ
     PhaseFactory(
         plan=draft.plan, opens_on=opens, closes_on=opens + days(9), acts={"draft": "members"}
     )
-    assert "Write (English)" not in page(client, draft.get_absolute_url())
+    assert 'problem/en/"' not in page(client, draft.get_absolute_url())
     assert "is not open yet" in page(client, f"{draft.get_absolute_url()}problem/en/")
     answer = client.post(
         f"{draft.get_absolute_url()}problem/en/", {"text": "Too soon.", "base_number": 0}

@@ -32,7 +32,7 @@ def filled(**more: Any) -> dict[str, Any]:
         "title__en": "Evening in Colón",
         "held_on": "2026-03-04",
         "people_reached": "120000",
-        "counted_how": "The radio's own figure",
+        "counted_how__en": "The radio's own figure",
         **more,
     }
 
@@ -62,6 +62,26 @@ def test_a_member_records_and_a_coordinator_publishes(client: Client) -> None:
     assert "120000 people" in Client().get(at(plan)).content.decode()
 
 
+def test_whom_it_was_for_and_how_it_was_counted_are_read_in_the_readers_language(
+    client: Client,
+) -> None:
+    plan = ActionPlanFactory()
+    client.force_login(coordinator(plan.forum))
+    typed = filled(
+        audience__en="Anybody", audience__es="Cualquiera", counted_how__es="La cifra de la radio"
+    )
+    client.post(at(plan, "new/"), typed)
+    activity = OutreachActivity.objects.get()
+    assert activity.audience.texts() == {"en": "Anybody", "es": "Cualquiera"}
+    assert activity.counted_how["es"] == "La cifra de la radio"
+    OutreachActivity.objects.update(published_at="2026-01-01T00:00Z")
+    english = Client().get(at(plan)).content.decode()
+    spanish = Client(headers={"accept-language": "es"}).get(at(plan)).content.decode()
+    assert "<dd>Anybody</dd>" in english
+    assert "<dd>Cualquiera</dd>" in spanish
+    assert "La cifra de la radio" in spanish
+
+
 def test_strangers_and_observers_record_nothing(client: Client) -> None:
     activity = OutreachActivityFactory(number=1)
     plan = activity.plan
@@ -88,7 +108,7 @@ def test_a_member_changes_only_her_own_and_only_until_it_is_published(client: Cl
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"counted_how": ""},
+        {"counted_how__en": ""},
         {"people_reached": "-1"},
         {"people_reached": str(10**12)},
         {"until": "2026-03-03"},

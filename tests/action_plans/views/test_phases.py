@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from action_plans.domain.phases import open_phase
 from action_plans.models import Act, ActionPlan, Consultation, Phase, Who
+from forums.domain.dates import full_date
 from forums.models import Notice
 from tests.factories import (
     ActionPlanFactory,
@@ -184,6 +186,39 @@ def test_both_homes_name_a_consultation_while_it_is_open(client: Client) -> None
         assert "Bygone" not in page
 
 
+def buttons(page: str, label: str) -> int:
+    return len(re.findall(rf">\s*{label}</a>", page))
+
+
+def test_an_open_consultation_is_a_step_and_the_one_main_action(client: Client) -> None:
+    acts = {"contribute": Who.ANYBODY, "suggest": Who.ANYBODY, "support": Who.ANYBODY}
+    phase = PhaseFactory(acts=acts)
+    plan = phase.plan
+    PhaseFactory(plan=plan, kind="other", acts={"suggest": Who.ANYBODY, "support": Who.ANYBODY})
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert re.findall(r'class="button "[^>]*>([^<]*)', page) == ["Contribute"]
+    today = plan.forum.today
+    consultation = Consultation.objects.create(
+        plan=plan, number=1, title="Read the draft", opens_on=today - days(1),
+        closes_on=today + days(3), published_at=timezone.now(),
+    )  # fmt: skip
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert f'<a href="{consultation.get_absolute_url()}">Read the draft</a></h3>' in page
+    assert re.findall(r'class="button "[^>]*>([^<]*)', page) == ["Comment on the draft plan"]
+    for label in ("Comment on the draft plan", "Contribute", "Suggest a change to a draft"):
+        assert buttons(page, label) == 1
+
+
+def test_a_plans_line_begins_where_its_calendar_says(client: Client) -> None:
+    plan = ActionPlanFactory()
+    plan.co_creation_starts_on = plan.forum.today - days(20)
+    plan.save()
+    PhaseFactory(plan=plan, opens_on=plan.forum.today - days(40))
+    for address in (plan.get_absolute_url(), plan.forum.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert f"A line from {full_date(plan.co_creation_starts_on)} to" in page
+
+
 def test_a_phase_for_members_offers_strangers_no_form(client: Client) -> None:
     phase = PhaseFactory(acts={"contribute": Who.MEMBERS})
     assert open_phase(phase.plan) == phase
@@ -197,7 +232,8 @@ def test_a_forums_home_and_the_portals_say_what_is_open_now(client: Client) -> N
     PhaseFactory(title="For members", acts={"draft": Who.MEMBERS})
     PhaseFactory(title="In secret", plan__published_at=None)
     home = client.get(phase.plan.forum.get_absolute_url()).content.decode()
-    assert "Open evenings: open until" in home
+    assert '<p class="notice-title">Open evenings</p>' in home
+    assert "”: open until" in home
     portal = client.get("/").content.decode()
     assert "Open evenings" in portal
     assert "For members" not in portal

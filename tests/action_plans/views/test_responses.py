@@ -160,3 +160,16 @@ def test_all_answers_are_had_as_a_pdf(client: Client) -> None:
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Language"] == "es"
     assert ReasonedResponse.objects.get().answer["es"] == REASON["es"]
+
+
+def test_a_response_is_headed_by_what_was_heard_and_cited_by_its_number(client: Client) -> None:
+    plan, _draft, who = plan_with_draft()
+    response = responses.answer(
+        plan,
+        by=who,
+        contributions=[ContributionFactory(plan=plan)],
+        **{**WHAT, "heard": {"en": "The **water** is brown. It has been for years."}},
+    )
+    page = client.get(response.get_absolute_url()).content.decode()
+    assert '<p class="kicker">Reasoned response R1</p>' in page
+    assert ">The water is brown.</h1>" in page

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from action_plans.domain import drafts
+from action_plans.domain import drafts, suggestions
 from action_plans.models import Draft, Suggestion, SuggestionState
-from forums.models import Person
-from tests.factories import DraftFactory, PersonFactory, seated
+from forums.domain import moderation
+from forums.models import Flag, Person
+from tests.factories import DraftFactory, PersonFactory, coordinator, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,10 @@ def draft() -> Draft:
 @pytest.fixture
 def ana(draft: Draft) -> Person:
     return Person.objects.get(name="Ana")
+
+
+def queue_of(draft: Draft) -> str:
+    return reverse("forums:moderation-queue", args=[draft.plan.forum.slug])
 
 
 def suggest(client: Client, draft: Draft, text: str = WEEK, **more: Any) -> Any:
@@ -102,6 +108,73 @@ def test_only_authors_answer_and_only_the_suggester_takes_back(
     client.post(f"{made.get_absolute_url()}withdraw/")
     made.refresh_from_db()
     assert made.state == SuggestionState.WITHDRAWN
+
+
+def test_a_held_suggestion_is_seen_by_its_author_and_the_coordinators_alone(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    moderation.hold_first_texts(draft.plan.forum, by=ana, holds=True)
+    newcomer, moderator = PersonFactory(), coordinator(draft.plan.forum)
+    client.force_login(newcomer)
+    assert (
+        "looks at your first text"
+        in client.get(f"{draft.get_absolute_url()}problem/en/suggest/").content.decode()
+    )
+    assert "looks at the first text of each new account" in suggest(client, draft).content.decode()
+    made = Suggestion.objects.get()
+    listed = f"{draft.get_absolute_url()}suggestions/"
+    for reader in (newcomer, moderator):
+        client.force_login(reader)
+        assert "It is quicker." in client.get(made.get_absolute_url()).content.decode()
+        assert "It is quicker." in client.get(listed).content.decode()
+    assert "It is quicker." in client.get(queue_of(draft)).content.decode()
+    strangers: list[Person | None] = [ana, PersonFactory(), None]
+    for stranger in strangers:
+        client.logout()
+        if stranger:
+            client.force_login(stranger)
+        assert client.get(made.get_absolute_url()).status_code == 404
+        assert "It is quicker." not in client.get(listed).content.decode()
+    assert client.get("/api/v1/suggestions/").json()["results"] == []
+    moderation.release(made, by=moderator)
+    assert len(client.get("/api/v1/suggestions/").json()["results"]) == 1
+
+
+def test_a_removed_suggestion_leaves_its_number_and_the_reason_everywhere(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    client.force_login(ben := PersonFactory())
+    suggest(client, draft)
+    made = Suggestion.objects.get()
+    suggestions.accept(made, by=ana)
+    client.force_login(coordinator(draft.plan.forum))
+    answer = client.post(
+        f"/texts/suggestion/{made.pk}/remove/", {"reason": "It names a patient."}, follow=True
+    )
+    assert "It had been accepted." in answer.content.decode()
+    client.logout()
+    for address in (made.get_absolute_url(), f"{draft.get_absolute_url()}suggestions/"):
+        page = client.get(address).content.decode()
+        assert "It names a patient." in page
+        assert "It is quicker." not in page
+    history = client.get(f"{draft.get_absolute_url()}problem/en/history/").content.decode()
+    assert f'href="{made.get_absolute_url()}"' in history
+    assert client.get("/api/v1/suggestions/").json()["results"] == []
+    client.force_login(ben)
+    assert "Read it, or appeal" in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_a_reader_reports_a_suggestion_once(client: Client, draft: Draft, ana: Person) -> None:
+    client.force_login(PersonFactory())
+    suggest(client, draft)
+    made = Suggestion.objects.get()
+    assert "Report this" not in client.get(made.get_absolute_url()).content.decode()
+    client.force_login(PersonFactory())
+    assert "Report this" in client.get(made.get_absolute_url()).content.decode()
+    client.post(f"/texts/suggestion/{made.pk}/report/", {"reason": "Rude."})
+    assert Flag.objects.of(made).count() == 1
+    client.force_login(coordinator(draft.plan.forum))
+    assert "Rude." in client.get(f"{queue_of(draft)}?show=reported").content.decode()
 
 
 def test_suggestions_of_a_draft_that_is_not_public_are_not_found(client: Client) -> None:

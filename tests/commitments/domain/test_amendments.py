@@ -15,7 +15,7 @@ from action_plans.domain import drafts, milestones
 from action_plans.models import ActionPlan, DraftState
 from commitments.domain import amendments, progress, versions
 from commitments.domain.plan_compiling import commitment_text
-from commitments.domain.plan_text import CommitmentText, StepText
+from commitments.domain.plan_text import CommitmentText, Office, StepText
 from commitments.domain.totals import open_over_time, plan_totals
 from commitments.models import (
     Amendment,
@@ -122,6 +122,32 @@ def test_a_changed_commitment_keeps_the_first_dates_of_its_milestones() -> None:
     assert (three.number, three.original_due_on) == (f"{commitment.number}.3", second.due_on)
     [kept] = versions.text_of(version).commitments
     assert kept == commitment_text(Commitment.objects.get(pk=commitment.pk))
+
+
+def test_theme_values_supporting_offices_and_contact_are_amended_and_kept() -> None:
+    commitment = promised(values=["participation"])
+    theme = commitment.plan.themes.create(slug="water", name={"en": "Water"}, position=1)
+    helper = OrganisationFactory(slug="river-watch", name={"en": "River Watch"})
+    commitment.supporting.add(OrganisationFactory())
+    version = adopt(
+        propose(
+            commitment,
+            theme="water",
+            supporting=(Office(helper.slug, helper.name, helper.sector),),
+            values=("transparency",),
+            contact_name="Rosa Vega",
+            contact_email="water@ministry.example",
+        )
+    )
+    commitment = Commitment.objects.get(pk=commitment.pk)
+    assert (commitment.theme, list(commitment.supporting.all())) == (theme, [helper])
+    assert commitment.values == ["transparency"]
+    assert (commitment.contact_name, commitment.contact_email) == (
+        "Rosa Vega",
+        "water@ministry.example",
+    )
+    [kept] = versions.text_of(version).commitments
+    assert kept == commitment_text(commitment)
 
 
 def test_a_withdrawn_commitment_stays_readable_and_leaves_the_totals() -> None:

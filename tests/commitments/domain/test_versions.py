@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from action_plans.models import ActionPlan
-from commitments.domain import text_changes, versions
+from commitments.domain import plan_differences, versions
 from commitments.domain.plan_text import to_json
 from commitments.models import PlanVersion, VersionCause
 from tests.factories import (
@@ -107,7 +107,7 @@ def test_two_versions_differ_by_what_was_changed_added_and_withdrawn() -> None:
     gone.save()
     CommitmentFactory(plan=plan, number=3)
     after = versions.text_of(version_of(plan, VersionCause.AMENDED))
-    found = text_changes.of_plans(before, after, ["en", "es"])
+    found = plan_differences.of_plans(before, after, ["en", "es"])
     assert [(row.number, row.kind) for row in found.commitments] == [
         (1, "changed"),
         (2, "withdrawn"),
@@ -120,7 +120,18 @@ def test_two_versions_differ_by_what_was_changed_added_and_withdrawn() -> None:
         ("added", "green."),
     ]
     assert milestone.label == "Milestone 1.1"
-    assert not text_changes.of_plans(after, after, ["en", "es"])
+    assert not plan_differences.of_plans(after, after, ["en", "es"])
+
+
+def test_prose_is_compared_as_it_is_read_and_titles_as_they_are_written() -> None:
+    plan = RunningPlanFactory(introduction={"en": "**Why.**"}, title={"en": "Plan *3*"})
+    before = versions.text_of(version_of(plan))
+    plan.introduction, plan.title = {"en": "Why."}, {"en": "Plan 3"}
+    plan.save()
+    after = versions.text_of(version_of(plan))
+    title, introduction = plan_differences.of_plans(before, after, ["en"]).front
+    assert [piece.text for piece in title.pieces] == ["Plan ", "*3*", "3"]
+    assert [piece.kind for piece in introduction.pieces] == ["formatting"]
 
 
 def test_what_differs_in_another_language_alone_is_shown_in_that_one() -> None:
@@ -129,5 +140,5 @@ def test_what_differs_in_another_language_alone_is_shown_in_that_one() -> None:
     plan.introduction = {"en": "Why.", "es": "Para qué."}
     plan.save()
     after = versions.text_of(version_of(plan))
-    [change] = text_changes.of_plans(before, after, ["en", "es"]).front
+    [change] = plan_differences.of_plans(before, after, ["en", "es"]).front
     assert (change.label, change.language) == ("Introduction", "es")

@@ -33,6 +33,7 @@ def commitment() -> Commitment:
         title={"en": "Clean water", "es": "Agua limpia"},
         answers={"problem": {"en": "Water is brown.", "es": "Agua marrón.", "pt": "Água."}},
         lead=OrganisationFactory(),
+        values=["participation"],
     )
     due = plan.forum.today + days(30)
     MilestoneFactory(commitment=made, number="1.1", due_on=due, original_due_on=due)
@@ -99,6 +100,27 @@ def test_a_member_proposes_another_text_a_date_and_a_milestone(
     assert PlanVersion.objects.get().cause == "amended"
 
 
+def test_theme_values_supporters_and_contact_stand_old_beside_new(
+    client: Client, commitment: Commitment, ana: Person
+) -> None:
+    theme = commitment.plan.themes.create(slug="water", name={"en": "Water"}, position=1)
+    helper = OrganisationFactory(name={"en": "River Watch"})
+    commitment.supporting.add(helper)
+    propose(
+        client,
+        commitment,
+        theme=theme.pk,
+        supporting=[],
+        values_served=["transparency"],
+        contact_name="Rosa Vega",
+    )
+    amendment = Amendment.objects.get()
+    page = client.get(amendment.get_absolute_url()).content.decode()
+    for words in ("<ins>Water</ins>", "<del>River Watch</del>", "<ins>Rosa Vega</ins>"):
+        assert words in page
+    assert "<ins>Transparency</ins>" in page
+
+
 def test_the_form_alone_changes_nothing(
     client: Client, commitment: Commitment, ana: Person
 ) -> None:
@@ -119,12 +141,18 @@ def test_the_form_alone_changes_nothing(
         ("m0_office", "999999999999999999999"),
         ("m0_starts_on", "2199-01-01"),
         ("lead", "x"),
+        ("theme", "999999999999999999999"),
+        ("supporting", ["999999999999999999999"]),
+        ("supporting", ["\x00"]),
+        ("values_served", ["\x00"]),
+        ("contact_name", "\x00"),
+        ("contact_email", "nobody"),
         ("new1_due_on", "2027-01-01"),
         ("reason__en", ""),
     ],
 )
 def test_bad_input_gets_a_sentence_and_loses_nothing(
-    client: Client, commitment: Commitment, ana: Person, field: str, value: str
+    client: Client, commitment: Commitment, ana: Person, field: str, value: str | list[str]
 ) -> None:
     answer = propose(client, commitment, answer_problem__en="Typed.", **{field: value})
     assert answer.status_code == 200

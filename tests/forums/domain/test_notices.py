@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from action_plans.models import Contribution
 from forums.domain import notices
@@ -75,6 +75,27 @@ def test_each_person_reads_her_own_language() -> None:
     queue([PersonFactory(language="es")])
     notice = Notice.objects.get()
     assert notice.subject.startswith("Recibimos")
+
+
+@pytest.mark.django_db
+def test_a_notice_is_read_in_the_language_of_the_page_and_mailed_in_the_persons() -> None:
+    queue([PersonFactory(language="es")])
+    notice = Notice.objects.get()
+    outlet = Outlet()
+    notices.deliver_due(connection=outlet)
+    assert outlet.taken[0].subject.startswith("Recibimos")
+    with translation.override("en"):
+        assert notice.words["subject"].startswith("We received")
+        assert "Recibimos" not in notice.words["text"]
+    with translation.override("es"):
+        assert notice.words == {"subject": notice.subject, "text": notice.text}
+
+
+@pytest.mark.django_db
+def test_a_notice_without_other_languages_is_read_as_it_was_mailed() -> None:
+    notice = Notice(subject="Hola", text="Texto", others={})
+    with translation.override("en"):
+        assert notice.words == {"subject": "Hola", "text": "Texto"}
 
 
 @pytest.mark.django_db

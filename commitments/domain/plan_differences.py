@@ -6,8 +6,9 @@ Dates, offices and values are compared as the lines that people read.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from django.utils import translation
@@ -16,9 +17,13 @@ from django.utils.translation import gettext as _
 from commitments.domain.plan_text import CommitmentText, PlanText, StepText
 from forums.domain.dates import full_date
 from forums.domain.difference import Piece, difference
+from forums.domain.readable import readable_difference
 from forums.models import Translated
 
 T = TypeVar("T")
+PROSE = {"introduction", "efforts", "process"}
+"""The lines of a plan that are Markdown; so are the answers of a commitment."""
+
 Lines = dict[str, tuple[str, str]]
 """By key: what a line is called, and what it says."""
 
@@ -56,22 +61,30 @@ class PlanChanges:
 def of_plans(before: PlanText, after: PlanText, languages: list[str]) -> PlanChanges:
     """What differs, commitment by commitment. `languages`: the reader's first, then the others."""
     front = _changes(_in_each(before, _front, languages), _in_each(after, _front, languages))
+    themes = {row.slug: row.name for row in (*before.themes, *after.themes)}
     old = {row.number: row for row in before.commitments}
     new = {row.number: row for row in after.commitments}
     rows = (
-        of_commitments(old.get(number), new.get(number), languages)
+        of_commitments(old.get(number), new.get(number), languages, themes)
         for number in sorted({*old, *new})
     )
     return PlanChanges(tuple(front), tuple(row for row in rows if row is not None))
 
 
 def of_commitments(
-    before: CommitmentText | None, after: CommitmentText | None, languages: list[str]
+    before: CommitmentText | None,
+    after: CommitmentText | None,
+    languages: list[str],
+    themes: Mapping[str, Translated],
 ) -> CommitmentChange | None:
-    """What differs between two texts of one commitment; None where nothing does."""
+    """What differs between two texts of one commitment; None where nothing does.
+
+    `themes`: the names of the plan's themes by their addresses.
+    """
     known = after or before
     assert known is not None
-    changes = _changes(_in_each(before, _lines, languages), _in_each(after, _lines, languages))
+    lines = partial(_lines, themes=themes)
+    changes = _changes(_in_each(before, lines, languages), _in_each(after, lines, languages))
     if not changes:
         return None
     return CommitmentChange(known.number, known.title, _kind(before, after), tuple(changes))
@@ -109,10 +122,15 @@ def _changes(before: dict[str, Lines], after: dict[str, Lines]) -> list[Change]:
             was, now = old.get(key, ("", "")), new.get(key, ("", ""))
             if key not in seen and was[1] != now[1]:
                 seen.add(key)
-                pieces = tuple(difference(was[1], now[1]))
+                pieces = tuple(_compared(key, was[1], now[1]))
                 label = labels.get(key) or now[0] or was[0]
                 found.append(Change(label, language, pieces))
     return found
+
+
+def _compared(key: str, before: str, after: str) -> list[Piece]:
+    is_markdown = key in PROSE or key.startswith("answer-")
+    return readable_difference(before, after) if is_markdown else difference(before, after)
 
 
 def _front(text: PlanText) -> Iterator[tuple[str, str, str]]:
@@ -123,8 +141,11 @@ def _front(text: PlanText) -> Iterator[tuple[str, str, str]]:
     yield "process", _("How the plan was developed"), str(text.process)
 
 
-def _lines(text: CommitmentText) -> Iterator[tuple[str, str, str]]:
+def _lines(
+    text: CommitmentText, themes: Mapping[str, Translated]
+) -> Iterator[tuple[str, str, str]]:
     yield "title", _("Title"), str(text.title)
+    yield "theme", _("Theme"), str(themes.get(text.theme, text.theme))
     yield "lead", _("Responsible office"), str(text.lead.name) if text.lead else ""
     supporting = ", ".join(str(row.name) for row in text.supporting)
     yield "supporting", _("With the support of"), supporting

@@ -1,0 +1,112 @@
+"""What a meeting's agenda repeats of a contribution goes and comes back with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from action_plans.domain import contributions
+from action_plans.models import Contribution
+from forums.domain import agenda, meeting_notices, meetings, moderation
+from forums.domain.errors import ChangedMeanwhile
+from forums.models import AgendaItem, Meeting, Notice, Person
+from tests.factories import (
+    ContributionFactory,
+    MeetingFactory,
+    PersonFactory,
+    coordinator,
+    days,
+)
+
+pytestmark = pytest.mark.django_db
+SAID, ASKED = "A car for sale", "Buy it at once"
+TRACE = "A text that was removed by the moderators on "
+
+
+def on_an_agenda() -> tuple[Contribution, AgendaItem, Person]:
+    """A contribution that stands on the agenda of a public meeting, and who coordinates."""
+    row = ContributionFactory(title=SAID, proposal=ASKED)
+    forum = row.plan.forum
+    who = coordinator(forum)
+    starts_at = timezone.now() + days(20)
+    meeting = MeetingFactory(
+        forum=forum, starts_at=starts_at, ends_at=starts_at + days(0.1), published_at=None
+    )
+    meetings.add_point(meeting, by=who, title={"en": "Opening"})
+    meetings.publish(meeting, by=who, reason={"en": "It is urgent."})
+    proposal = contributions.put_before_forum(row, by=PersonFactory())
+    return row, agenda.accept(proposal, by=who, meeting=meeting), who
+
+
+def shown(meeting: Meeting, client: Client) -> str:
+    """Everything that the public can read of a meeting's agenda."""
+    page = meeting.get_absolute_url()
+    forum = meeting.forum.slug
+    places = [
+        page,
+        f"{page[:-1]}.ics",
+        f"/forums/{forum}/calendar.ics",
+        f"/api/v1/meetings/?forum={forum}&format=json",
+    ]
+    found = []
+    for place in places:
+        response = client.get(place)
+        assert response.status_code == 200, place
+        found.append(b"".join(response).decode().replace("\r\n ", ""))
+    return "\n".join(found)
+
+
+def test_a_point_of_an_agenda_loses_the_words_of_a_removed_contribution(client: Client) -> None:
+    row, item, who = on_an_agenda()
+    assert SAID in shown(item.meeting, client)
+    before = item.meeting.sequence
+    moderation.remove(row, by=who, reason="It sells.")
+    read = shown(item.meeting, client)
+    assert SAID not in read
+    assert ASKED not in read
+    assert read.count(TRACE) >= 4
+    item.meeting.refresh_from_db()
+    assert item.meeting.sequence == before + 1  # so that calendars fetch it anew
+    reminder = Notice.objects.filter(
+        key__startswith=meeting_notices.reminders(item.meeting), cancelled_at=None
+    )[0]
+    assert SAID not in reminder.text + reminder.html
+    assert TRACE in reminder.text
+
+
+def test_a_granted_appeal_brings_the_words_back(client: Client) -> None:
+    row, item, who = on_an_agenda()
+    removal = moderation.remove(row, by=who, reason="It sells.")
+    assert row.author is not None
+    asked = moderation.appeal(removal, by=row.author, text="It is about buses.")
+    other = coordinator(row.plan.forum)
+    moderation.answer_appeal(asked, by=other, granted=True, answer="It is.")
+    item.refresh_from_db()
+    assert (str(item.title), str(item.description), item.withheld) == (SAID, ASKED, None)
+    assert SAID in shown(item.meeting, client)
+
+
+def test_the_agenda_is_edited_around_words_that_are_withheld() -> None:
+    row, item, who = on_an_agenda()
+    stale = meetings.fingerprint(item.meeting)
+    moderation.remove(row, by=who, reason="It sells.")
+    rows = [
+        {"pk": point.pk, "title": {"en": "Mine"}, "description": {}, "duration": 5}
+        for point in item.meeting.agenda.all()
+    ]
+    with pytest.raises(ChangedMeanwhile):
+        meetings.change(item.meeting, by=who, agenda=rows, seen=stale)
+    meetings.set_agenda(item.meeting, by=who, rows=rows)
+    assert [str(point.title) for point in item.meeting.agenda.exclude(pk=item.pk)] == ["Mine"]
+    moderation.restore(row, by=who)
+    item.refresh_from_db()
+    assert (str(item.title), item.duration) == (SAID, 5)
+
+
+def test_withheld_words_are_not_written_over() -> None:
+    row, item, who = on_an_agenda()
+    moderation.remove(row, by=who, reason="It sells.")
+    with pytest.raises(DatabaseError, match="withheld_words_stand"), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(title={"en": SAID})
