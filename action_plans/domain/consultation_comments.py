@@ -24,6 +24,15 @@ def comments_on(consultations: QuerySet[Consultation]) -> QuerySet[Comment]:
     return _said().filter(alone, object_id__in=consultations.values("pk"))
 
 
+def replies_on(consultations: QuerySet[Consultation]) -> QuerySet[Comment]:
+    """What the public replied to such comments: everything else that it said there.
+
+    Those to a comment that was removed after it had its answer are among them.
+    """
+    said = _said().filter(object_id__in=consultations.values("pk"))
+    return said.exclude(pk__in=comments_on(consultations).order_by().values("pk"))
+
+
 def replies_to(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """What was replied to comments to which a response is due; it is answered with them."""
     return _said().filter(parent__in=comments.order_by().values("pk"))

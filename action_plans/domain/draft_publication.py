@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from action_plans.domain.drafts import OPEN, NotInCoCreation, NotWritable
-from action_plans.models import ActionPlan, Draft, PlanState
+from action_plans.domain.drafts import require_going_on
+from action_plans.models import ActionPlan, Draft
 from forums.domain import publication
 from forums.models import Comment, Person
 
@@ -31,13 +30,6 @@ def becomes_public(draft: Draft) -> BecomesPublic:
     )
 
 
-def goes_on(draft: Draft) -> bool:
-    """Whether the draft can still become part of its plan: it is open, and so is the plan."""
-    if draft.state not in OPEN:
-        return False
-    return draft.for_amendment or draft.plan.state == PlanState.CO_CREATION
-
-
 @transaction.atomic
 def publish(draft: Draft, *, by: Person) -> None:
     """Lets everybody read the draft, its history and what is said of it.
@@ -48,10 +40,5 @@ def publish(draft: Draft, *, by: Person) -> None:
     plan = ActionPlan.objects.select_for_update(of=("self",)).get(pk=draft.plan_id)
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     locked.plan = plan
-    if locked.state not in OPEN:
-        raise NotWritable(_("This draft is closed; it is not published any more."))
-    if not goes_on(locked):
-        raise NotInCoCreation(
-            _("The plan was adopted without this draft; it is not published any more.")
-        )
+    require_going_on(locked)
     publication.publish(draft)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +24,8 @@ from action_plans.models import (
     Revision,
     RevisionKind,
 )
-from forums.domain import publication
-from forums.domain.errors import ChangedMeanwhile, Incomplete, Refused
+from forums.domain import fingerprints, publication
+from forums.domain.errors import Incomplete, Refused
 from forums.models import Organisation, Person
 
 OPEN = (DraftState.DRAFTING, DraftState.PROPOSED)
@@ -77,17 +75,46 @@ def start(plan: ActionPlan, *, by: Person, for_amendment: bool = False, **fields
     return draft
 
 
-def writable(draft: Draft, *, by: Person) -> Draft:
-    """The draft, locked until the transaction ends; who writes it is one of its authors then.
+def goes_on(draft: Draft) -> bool:
+    """Whether the draft can still become part of its plan: it is open, and so is the plan."""
+    return draft.state in OPEN and _has_place(draft)
+
+
+def require_open(draft: Draft) -> None:
+    """Raises NotWritable for a draft that is adopted or withdrawn."""
+    if draft.state not in OPEN:
+        raise NotWritable(_("This draft is closed; it cannot be changed any more."))
+
+
+def require_going_on(draft: Draft) -> None:
+    """Raises NotWritable for a draft that is closed, NotInCoCreation for one left over."""
+    require_open(draft)
+    if not _has_place(draft):
+        raise NotInCoCreation(
+            _("The plan was adopted without this draft. It cannot become part of it any more.")
+        )
+
+
+def _has_place(draft: Draft) -> bool:
+    return draft.for_amendment or draft.plan.state == PlanState.CO_CREATION
+
+
+def changeable(draft: Draft, *, by: Person) -> Draft:
+    """The draft, locked until the transaction ends.
 
     Raises NotWritable where it is closed, NotOpen outside the phases in which it can be written.
     """
     rows = Draft.objects.select_for_update(of=("self",)).select_related("plan__forum")
     locked = rows.get(pk=draft.pk)
-    if locked.state not in OPEN:
-        raise NotWritable(_("This draft is closed; it cannot be changed any more."))
+    require_open(locked)
     if not locked.for_amendment:
         phases.require(locked.plan, Act.DRAFT, by=by)
+    return locked
+
+
+def writable(draft: Draft, *, by: Person) -> Draft:
+    """The same, and who writes it is one of its authors then."""
+    locked = changeable(draft, by=by)
     authors.join(locked, person=by)
     return locked
 
@@ -209,10 +236,10 @@ def propose(draft: Draft, *, by: Person) -> None:
     """Puts a draft before the forum, and before the public. Raises NotInCoCreation, NotWritable."""
     plan = ActionPlan.objects.select_for_update(of=("self",)).get(pk=draft.plan_id)
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    locked.plan = plan
     if locked.state != DraftState.DRAFTING:
         raise NotWritable(_("Only a draft that is being written can be proposed."))
-    if plan.state != PlanState.CO_CREATION and not locked.for_amendment:
-        raise NotInCoCreation(_("This plan is adopted. New drafts belong to the next one."))
+    require_going_on(locked)
     draft.state = DraftState.PROPOSED
     draft.save(update_fields=["state"])
     if not locked.is_public:
@@ -227,15 +254,14 @@ DESCRIBED = (
     "contact_name",
     "contact_role",
     "contact_email",
+    "supporting",
+    "contributions",
 )
 
 
 def fingerprint(draft: Draft) -> str:
     """Tells one description of a draft from another; its answers are not part of it."""
-    values = {name: getattr(draft, name) for name in DESCRIBED}
-    values["supporting"] = sorted(draft.supporting.values_list("pk", flat=True))
-    values["contributions"] = sorted(draft.contributions.values_list("pk", flat=True))
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+    return fingerprints.fingerprint(draft, DESCRIBED)
 
 
 @transaction.atomic
@@ -254,13 +280,7 @@ def describe(
     between, ChangedMeanwhile, and nothing is lost. Raises NotWritable.
     """
     locked = writable(draft, by=by)
-    if seen and seen != fingerprint(locked):
-        raise ChangedMeanwhile(
-            _(
-                "Somebody else changed this draft while you were writing. What they saved stands "
-                "below; take over what you need and save again."
-            )
-        )
+    fingerprints.check_seen(seen, fingerprint(locked))
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.save(update_fields=list(fields))

@@ -90,7 +90,7 @@ def _same_cohort(late: Lateness) -> str:
         "It stays in the same cohort and still ends on %(ends)s: %(months)d months of "
         "implementation remain.",
         late.months,
-    ) % {"ends": day_words(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on, late.on), "months": late.months}
 
 
 def _letter() -> str:
@@ -115,7 +115,7 @@ def _shift(late: Lateness) -> list[str]:
         _("The member moves to the cohort of %(cohort)s years, as one of %(year)d.")
         % {"cohort": cohort, "year": late.cohort},
         _("This counts as a new cycle, which ends on %(ends)s.")
-        % {"ends": day_words(late.ends_on)},
+        % {"ends": day_words(late.ends_on, late.on)},
     ]
     if late.is_contrary:
         sentences.append(
@@ -163,7 +163,7 @@ def _foreseen_behind(row: Consequence) -> str:
         "It is after the forum’s own day. By OGP’s rules it is on time. The plan still ends on "
         "%(ends)s: on the last of these days only %(months)d months of implementation remain.",
         late.months,
-    ) % {"ends": day_words(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on, late.on), "months": late.months}
 
 
 def _foreseen_late(row: Consequence, rules: RuleSet) -> list[str]:
@@ -174,6 +174,6 @@ def _foreseen_late(row: Consequence, rules: RuleSet) -> list[str]:
         "It is late, and the IRM’s report says so. It stays in the same cohort and still ends on "
         "%(ends)s: on the last of these days only %(months)d months of implementation remain.",
         late.months,
-    ) % {"ends": day_words(late.ends_on), "months": late.months}
+    ) % {"ends": day_words(late.ends_on, late.on), "months": late.months}
     letter = _letter() if row.standing == Standing.LETTER else ""
     return [remains, letter, _too_short(late, rules)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from action_plans.domain.drafts import writable
 from action_plans.models import Draft, DraftMilestone
+from forums.domain import fingerprints
 from forums.domain.errors import ChangedMeanwhile
 from forums.models import Person
 
@@ -20,8 +19,7 @@ DESCRIBED = ("title", "outputs", "starts_on", "due_on", "responsible_id")
 
 def fingerprint(milestone: DraftMilestone) -> str:
     """Tells one version of a milestone from another."""
-    values = {name: getattr(milestone, name) for name in DESCRIBED}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    return fingerprints.fingerprint(milestone, DESCRIBED)
 
 
 @transaction.atomic
@@ -43,13 +41,7 @@ def change(milestone: DraftMilestone, *, by: Person, seen: str = "", **fields: A
     locked = DraftMilestone.objects.select_for_update(of=("self",)).filter(pk=milestone.pk).first()
     if locked is None:
         raise ChangedMeanwhile(_("Somebody else removed this milestone. The history keeps it."))
-    if seen and seen != fingerprint(locked):
-        raise ChangedMeanwhile(
-            _(
-                "Somebody else changed this milestone while you were writing. What they saved "
-                "stands below; take over what you need and save again."
-            )
-        )
+    fingerprints.check_seen(seen, fingerprint(locked))
     for name, value in fields.items():
         setattr(milestone, name, value)
     milestone.save(update_fields=list(fields))

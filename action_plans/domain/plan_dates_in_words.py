@@ -31,11 +31,11 @@ TITLES: dict[Key, Words] = {
 }
 
 TURNS: dict[Key, Words] = {
-    Key.DUE: gettext_lazy("Hand-in in %(span)s"),
-    Key.LAST_DAY: gettext_lazy("Late hand-in ends in %(span)s"),
-    Key.STARTS: gettext_lazy("Implementation starts in %(span)s"),
-    Key.ENDS: gettext_lazy("Implementation ends in %(span)s"),
-    Key.END_OF_TERM: gettext_lazy("End-of-term self-assessment due in %(span)s"),
+    Key.DUE: gettext_lazy("%(span)s until the hand-in"),
+    Key.LAST_DAY: gettext_lazy("%(span)s until the late hand-in ends"),
+    Key.STARTS: gettext_lazy("%(span)s until the implementation starts"),
+    Key.ENDS: gettext_lazy("%(span)s until the implementation ends"),
+    Key.END_OF_TERM: gettext_lazy("%(span)s until the end-of-term self-assessment is due"),
 }
 TURNS_TODAY: dict[Key, Words] = {
     Key.DUE: gettext_lazy("Hand-in today"),

@@ -117,7 +117,7 @@ def _tell(reminder: Reminder) -> int:
             "is_late": reminder.what == "late",
             "url": notices.absolute(address(plan)),
         },
-        own=lambda person: _in_words(reminder),
+        spoken=lambda: _in_words(reminder),
         forum=plan.forum,
     )
 

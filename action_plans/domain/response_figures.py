@@ -12,7 +12,7 @@ from django.db.models import Case, Count, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractDay
 from django.utils import timezone
 
-from action_plans.domain.consultation_comments import comments_on, replies_to
+from action_plans.domain.consultation_comments import comments_on, replies_on
 from action_plans.models import ActionPlan, Consultation, Contribution
 from action_plans.models.contributions import ContributionQuerySet
 from forums.models import Comment
@@ -123,7 +123,8 @@ def of_contributions(plan: ActionPlan, *, now: dt.datetime | None = None) -> Fig
 def of_comments(plan: ActionPlan, *, now: dt.datetime | None = None) -> Figures:
     """The figures of what was said in the plan's consultations, from one query.
 
-    Replies are not among them, see `replies`: they are answered with the comment. Who speaks for an organisation is counted with its sector, everybody else as "person".
+    Replies are not among them, see `replies`: they are answered with the comment. Who speaks for an
+    organisation is counted with its sector, everybody else as "person".
     """
     now = now or timezone.now()
     prefix = "reasoned_answer__response"
@@ -139,7 +140,7 @@ def of_comments(plan: ActionPlan, *, now: dt.datetime | None = None) -> Figures:
 
 def replies(plan: ActionPlan) -> int:
     """How many replies to these comments there are, which are answered together with them."""
-    return replies_to(comments_on(Consultation.objects.public().filter(plan=plan))).count()
+    return replies_on(Consultation.objects.public().filter(plan=plan)).count()
 
 
 def _published(response: str, field: str = "published_at") -> Case:

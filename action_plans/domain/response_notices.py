@@ -46,7 +46,8 @@ def authors(response: ReasonedResponse, *, by_name: bool = False) -> list[Person
 def tell(response: ReasonedResponse) -> int:
     """Tells each author what became of each thing that she said. Returns how many are told.
 
-    Who replied to a comment is told of the answer to it, once however much she said there.
+    Who replied to a comment is told of the answer to it, once however much she said there. What a
+    removed comment said is told to its author alone.
     """
     plan = response.plan
     common = {

@@ -34,7 +34,7 @@ def say_where(plan: ActionPlan, responses: Iterable[Any]) -> None:
     consultations = _of(plan) if answers else {}
     for each in answers:
         place = consultations[each.comment.object_id].address_of(each.comment.question)
-        each.address = f"{place}#comment-{each.comment_id}"
+        each.address = each.comment.address_on(place)
 
 
 def say_on_which(plan: ActionPlan, comments: Iterable[Comment]) -> None:

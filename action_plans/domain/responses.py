@@ -126,8 +126,9 @@ def answer(plan: ActionPlan, *, by: Person, **fields: Any) -> ReasonedResponse:
 def publish(plan: ActionPlan, responses: Iterable[ReasonedResponse], *, by: Person) -> int:
     """Publishes prepared answers, all or none, and tells the authors. Returns how many are told.
 
-    Raises NotPublished for a plan that is not, AlreadyPublished, Incomplete where nothing is
-    chosen or an answer answers nothing any more.
+    Comments that were removed meanwhile are not answered in public. Raises NotPublished for a plan
+    that is not, AlreadyPublished, Incomplete where nothing is chosen or an answer answers nothing
+    any more.
     """
     if not ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk).is_public:
         raise NotPublished(_("Publish the plan first."))
@@ -139,9 +140,14 @@ def publish(plan: ActionPlan, responses: Iterable[ReasonedResponse], *, by: Pers
     )
     if not chosen:
         raise Incomplete(_("Choose at least one response to publish."))
+    # Held, so that nobody removes one while it is told of.
+    comments = Comment.objects.select_for_update(of=("self",)).order_by("pk")
+    remarks = comments.filter(reasoned_answer__response__in=chosen)
+    standing = {row.pk for row in remarks if row.removed_at is None}
     told = 0
     for response in chosen:
-        if not response.contributions.exists() and not response.comment_answers.exists():
+        answers = response.comment_answers.filter(comment__in=standing)
+        if not response.contributions.exists() and not answers.exists():
             raise Incomplete(
                 _("Response %(reference)s answers nothing any more.")
                 % {"reference": response.reference}

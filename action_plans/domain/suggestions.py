@@ -68,8 +68,7 @@ def suggest(
         before = Suggestion.objects.filter(submission=submission, author=by, draft=draft).first()
         if before is not None:
             return before
-    if draft.state not in drafts.OPEN:
-        raise drafts.NotWritable(_("This draft is closed; it cannot be changed any more."))
+    drafts.require_open(draft)
     phases.require(draft.plan, Act.SUGGEST, by=by)
     drafts.check_question(draft, question)
     text = drafts.clean(text)
@@ -150,11 +149,16 @@ def decline(suggestion: Suggestion, *, by: Person, why: str) -> Suggestion:
 
 @transaction.atomic
 def withdraw(suggestion: Suggestion, *, by: Person) -> Suggestion:
-    """Takes back what she suggested herself; it stays readable. Raises AlreadyAnswered."""
+    """Takes back what she suggested herself; who could read it still can.
+
+    One that waits for a first look waits no more. Raises AlreadyAnswered, NotShown for one that
+    was removed.
+    """
     Draft.objects.select_for_update(of=("self",)).get(pk=suggestion.draft_id)
     locked = _open(suggestion)
     if locked.author_id != by.pk:
         raise Refused(_("Only who made a suggestion can take it back."))
+    _check_not_removed(locked)
     locked.state = SuggestionState.WITHDRAWN
     locked.save(update_fields=["state"])
     return locked
@@ -163,11 +167,15 @@ def withdraw(suggestion: Suggestion, *, by: Person) -> Suggestion:
 def _to_answer(suggestion: Suggestion) -> Suggestion:
     """The same, and shown to those who read the draft."""
     locked = _open(suggestion)
-    if locked.removed_at is not None:
-        raise NotShown(_("The moderators have removed this suggestion."))
+    _check_not_removed(locked)
     if locked.held_at is not None:
         raise NotShown(_("This suggestion waits for a first look of the coordinators."))
     return locked
+
+
+def _check_not_removed(suggestion: Suggestion) -> None:
+    if suggestion.removed_at is not None:
+        raise NotShown(_("The moderators have removed this suggestion."))
 
 
 def _open(suggestion: Suggestion) -> Suggestion:

@@ -21,10 +21,11 @@ class OfAnotherPlan(Refused):
 def take_up(contribution: Contribution, *, draft: Draft, by: Person) -> None:
     """Says that the draft takes the contribution up; saying it twice changes nothing.
 
-    What was merged is taken up as the one that goes on. Raises NotWritable, NotOpen,
+    What was merged is taken up as the one that goes on. Who sorts writes nothing, and is no author
+    for it. Raises NotWritable, NotOpen,
     OfAnotherPlan, NotPublished.
     """
-    drafts.writable(draft, by=by)
+    drafts.changeable(draft, by=by)
     goes_on = contribution.merged_into or contribution
     if draft.plan_id != goes_on.plan_id:
         raise OfAnotherPlan(_("Choose a draft of the same plan."))
@@ -43,5 +44,5 @@ def take_up_all(contributions: Iterable[Contribution], *, draft: Draft, by: Pers
 @transaction.atomic
 def let_go(contribution: Contribution, *, draft: Draft, by: Person) -> None:
     """Says that the draft does not take the contribution up after all. Raises NotWritable, NotOpen."""
-    drafts.writable(draft, by=by)
+    drafts.changeable(draft, by=by)
     draft.contributions.remove(contribution)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from action_plans.domain.drafts import fingerprint
 from action_plans.models import ActionPlan, Contribution, Draft, OpenGovernmentValue
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Organisation, Sector
 
@@ -17,9 +18,10 @@ MOST_OFFERED = 200
 """Organisations that can be chosen as supporting ones."""
 
 
-class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
-    """What a draft is about besides its answers. `seen` is what stood before the person."""
+class DraftForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[Draft]):
+    """What a draft is about besides its answers."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {"title": Text(_("Title"), required=True, most=200)}
 
     values_served = forms.MultipleChoiceField(
@@ -29,7 +31,6 @@ class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
         required=False,
         widget=forms.CheckboxSelectMultiple(),
     )
-    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     class Meta:
         model = Draft
@@ -67,7 +68,6 @@ class DraftForm(TranslatedFormMixin, forms.ModelForm[Draft]):
         self.fields["contributions"].label = _("Contributions that this draft takes up")
         if self.instance.pk:
             self.initial["values_served"] = self.instance.values
-            self.initial["seen"] = fingerprint(self.instance)
         order = [name for name in self.fields if name != "values_served"]
         order.insert(order.index("supporting") + 1, "values_served")
         self.order_fields(order)

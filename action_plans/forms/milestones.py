@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from action_plans.domain.milestones import fingerprint
 from action_plans.models import DraftMilestone
+from forums.forms.standing import SeenMixin
 from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Organisation, Sector
 
 
-class MilestoneForm(TranslatedFormMixin, forms.ModelForm[DraftMilestone]):
+class MilestoneForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[DraftMilestone]):
     """A verifiable step with its dates and one responsible office."""
 
+    state_of = fingerprint
     texts: ClassVar[dict[str, Text]] = {
         "title": Text(_("What will be there to see"), required=True, most=300),
         "outputs": Text(
@@ -26,7 +28,6 @@ class MilestoneForm(TranslatedFormMixin, forms.ModelForm[DraftMilestone]):
             most=2000,
         ),
     }
-    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     class Meta:
         model = DraftMilestone
@@ -41,8 +42,6 @@ class MilestoneForm(TranslatedFormMixin, forms.ModelForm[DraftMilestone]):
         responsible = self.fields["responsible"]
         assert isinstance(responsible, forms.ModelChoiceField)
         responsible.queryset = Organisation.objects.filter(sector=Sector.GOVERNMENT)
-        if self.instance.pk:
-            self.initial["seen"] = fingerprint(self.instance)
 
     def _post_clean(self) -> None:
         """The verb and the database check the whole row."""

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from action_plans.domain.drafts import OPEN
 from action_plans.domain.responses import waiting_comments
-from action_plans.models import ActionPlan, Contribution, Draft, DraftState
+from action_plans.models import ActionPlan, Contribution, Draft
 from forums.models import Comment
 
 ANSWER, SORT, MERGE, LINK = "answer", "sort", "merge", "link"
@@ -54,7 +55,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_drafts = plan.drafts.filter(state__in=(DraftState.DRAFTING, DraftState.PROPOSED))
+        open_drafts = plan.drafts.filter(state__in=OPEN)
         offered: dict[str, Any] = {
             "contributions": Contribution.objects.filter(plan=plan),
             "comments": waiting_comments(plan),
@@ -65,6 +66,8 @@ class DeskForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        themes = [(row.pk, str(row)) for row in plan.themes.all()]
+        self.fields["theme"].choices = [("", _("No theme")), *themes]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> set[str]:

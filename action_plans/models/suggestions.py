@@ -136,3 +136,9 @@ class Suggestion(models.Model):
     def is_shown(self) -> bool:
         """Whether who may read the draft may read it: it is neither held nor removed."""
         return self.held_at is None and self.removed_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for a first look: it was neither removed nor taken back."""
+        open_still = self.state == SuggestionState.OPEN and self.removed_at is None
+        return open_still and self.held_at is not None

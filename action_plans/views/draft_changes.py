@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from action_plans.domain import drafts
-from action_plans.domain.draft_publication import becomes_public, goes_on, publish
+from action_plans.domain.draft_publication import becomes_public, publish
 from action_plans.forms.drafts import DraftForm
 from action_plans.models import Draft, DraftState
 from action_plans.views.drafts import find, open_items
 from action_plans.views.plans import find as find_plan
 from forums.domain.errors import ChangedMeanwhile, Refused
-from forums.forms.standing import what_stands
 from forums.views.access import members_only, require
 
 
@@ -30,7 +29,6 @@ def draft_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.values()
         taken_up, supporting = values.pop("contributions"), values.pop("supporting")
-        values.pop("seen")
         try:
             with transaction.atomic():
                 draft = drafts.start(found, by=person, **values)
@@ -60,13 +58,9 @@ def draft_edit(request: HttpRequest, forum: str, plan: str, number: int) -> Http
         try:
             drafts.describe(draft, by=person, **form.values())
         except ChangedMeanwhile as refused:
-            form.add_error(None, str(refused))
             stored = Draft.objects.get(pk=draft.pk)
-            typed = request.POST.copy()
-            typed["seen"] = drafts.fingerprint(stored)
-            form.data = typed
-            theirs = what_stands(
-                DraftForm(forum=draft.plan.forum, plan=draft.plan, instance=stored)
+            theirs = form.overtaken(
+                refused, DraftForm(forum=draft.plan.forum, plan=draft.plan, instance=stored)
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -92,7 +86,9 @@ def draft_publish(request: HttpRequest, forum: str, plan: str, number: int) -> H
     """Says what becomes public with the draft; then lets everybody read it while it is written."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.publish_draft", draft)
-    if request.method == "GET" and goes_on(draft) and not draft.is_public:
+    if request.method == "GET":
+        if draft.is_public or not drafts.goes_on(draft):
+            return redirect(draft)
         return _asks_first(request, "publish", draft, becomes_public=becomes_public(draft))
     try:
         publish(draft, by=person)
@@ -118,7 +114,11 @@ def draft_propose(request: HttpRequest, forum: str, plan: str, number: int) -> H
     """Puts the draft before the forum and the public; says first what is open, and what is new."""
     draft = find(request, forum, plan, number)
     person = require(request, "action_plans.propose_draft", draft)
-    if "anyway" not in request.POST and draft.state == DraftState.DRAFTING and goes_on(draft):
+    if (
+        "anyway" not in request.POST
+        and draft.state == DraftState.DRAFTING
+        and drafts.goes_on(draft)
+    ):
         still_open = open_items(draft)
         new = None if draft.is_public else becomes_public(draft)
         if still_open or new:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from action_plans.domain import advice, authors, phases, visits
-from action_plans.domain.draft_publication import goes_on
-from action_plans.domain.drafts import OPEN
+from action_plans.domain.drafts import OPEN, goes_on
 from action_plans.domain.readiness import Readiness, Step, readiness
 from action_plans.domain.templates import Question, questions
 from action_plans.models import (

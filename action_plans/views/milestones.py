@@ -15,7 +15,6 @@ from action_plans.forms.milestones import MilestoneForm
 from action_plans.models import Draft, DraftMilestone
 from action_plans.views.drafts import find
 from forums.domain.errors import ChangedMeanwhile, Refused
-from forums.forms.standing import what_stands
 from forums.models import Person
 from forums.views.access import members_only, require
 
@@ -38,10 +37,8 @@ def milestone_add(request: HttpRequest, forum: str, plan: str, number: int) -> H
         request.POST or None, forum=draft.plan.forum, initial={"responsible": draft.lead_id}
     )
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        values.pop("seen")
         try:
-            milestones.add(draft, by=person, **values)
+            milestones.add(draft, by=person, **form.values())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -65,8 +62,7 @@ def milestone_edit(
         try:
             said = _change(request, milestone, form, by=person)
         except ChangedMeanwhile as refused:
-            form.add_error(None, str(refused))
-            theirs = _theirs(form, draft, pk)
+            theirs = _theirs(refused, form, draft, pk)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -86,10 +82,12 @@ def _change(
     return _("Saved.")
 
 
-def _theirs(form: MilestoneForm, draft: Draft, pk: int) -> list[tuple[str, str]]:
+def _theirs(
+    refused: ChangedMeanwhile, form: MilestoneForm, draft: Draft, pk: int
+) -> list[tuple[str, str]]:
     """What stands now, for who typed over an older one; her next save is on top of it."""
     stored = DraftMilestone.objects.filter(pk=pk).first()
     if stored is None:
+        form.add_error(None, str(refused))
         return []
-    form.data = {**form.data, "seen": milestones.fingerprint(stored)}
-    return what_stands(MilestoneForm(forum=draft.plan.forum, instance=stored))
+    return form.overtaken(refused, MilestoneForm(forum=draft.plan.forum, instance=stored))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import django_filters
 from django.conf import settings
+from django.core.validators import slug_re
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +17,7 @@ from commitments.models import Commitment, CommitmentStatus
 from forums.models import Forum
 
 MOST = 100
-"""Choices that one list offers; who knows an address finds what is beyond by it."""
+"""Choices that one list offers; beyond them it offers the one that the address asks for."""
 
 
 class CommitmentFilter(django_filters.FilterSet):
@@ -56,16 +59,33 @@ class PageFilter(CommitmentFilter):
     def __init__(self, *args: Any, of: ActionPlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = self.queryset.order_by()
-        self._offer("theme", Theme.objects.filter(pk__in=listed.values("theme")).order_by("slug"))
+        self._offer("theme", Theme.objects.filter(pk__in=listed.values("theme")))
         if of is not None:
             del self.filters["forum"], self.filters["plan"]
             return
         plans = ActionPlan.objects.filter(pk__in=listed.values("plan"))
-        self._offer("forum", Forum.objects.filter(pk__in=plans.values("forum")).order_by("slug"))
-        slugs = plans.order_by("-slug").values_list("slug", flat=True).distinct()[:MOST]
-        self.filters["plan"].extra["choices"] = [(slug, slug) for slug in slugs]
+        self._offer("forum", Forum.objects.filter(pk__in=plans.values("forum")))
+        self._offer("plan", plans, order="-slug", label=attrgetter("slug"))
 
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        """The first of these things as choices, each address once."""
-        found = {row.slug: str(row) for row in rows[:MOST]}
+    def filter_queryset(self, queryset: QuerySet[Commitment]) -> QuerySet[Commitment]:
+        """Nothing where something is asked for that there is not, rather than everything."""
+        if self.errors:
+            return queryset.none()
+        found: QuerySet[Commitment] = super().filter_queryset(queryset)
+        return found
+
+    def _offer(
+        self,
+        name: str,
+        rows: QuerySet[Any],
+        *,
+        order: str = "slug",
+        label: Callable[[Any], str] = str,
+    ) -> None:
+        """The first of these things as choices, each address once, and the one asked for."""
+        rows = rows.order_by(order, "pk").distinct("slug")
+        found = {row.slug: label(row) for row in rows[:MOST]}
+        asked = self.data.get(name, "")
+        if len(found) == MOST and slug_re.match(asked):
+            found |= {row.slug: label(row) for row in rows.filter(slug=asked)}
         self.filters[name].extra["choices"] = list(found.items())

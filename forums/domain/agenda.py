@@ -109,7 +109,6 @@ def accept(
     Raises AlreadyAnswered, or NotAhead where the meeting is over or cancelled.
     """
     _lock(proposal)
-    proposal_notices.in_turn(proposal.forum)
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
     _check_ahead(proposal.forum, locked)
     item = meetings.add_point(
@@ -144,6 +143,7 @@ def decline(proposal: AgendaProposal, *, by: Person, reason: Text) -> None:
 
 
 def _lock(proposal: AgendaProposal) -> None:
+    proposal_notices.in_turn(proposal.forum)
     locked = AgendaProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.state != ProposalState.WAITING:
         raise AlreadyAnswered(_("Somebody has answered this proposal already."))

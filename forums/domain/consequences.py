@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
-from forums.domain import agenda, meeting_notices, meetings
+from forums.domain import agenda, meeting_notices, meetings, proposal_notices
 from forums.domain.dates import full_date
 from forums.models import (
     AgendaItem,
@@ -63,9 +63,15 @@ def undo(text: Any) -> None:
 
 
 def _proposals(text: Any) -> list[AgendaProposal]:
-    """What repeats the text, held, with its point of an agenda as it is now; its meeting first."""
-    rows = AgendaProposal.objects.from_source(text).select_for_update(of=("self",))
-    found = list(rows.select_related("forum"))
+    """What repeats the text, held, with its point of an agenda as it is now; its meeting first.
+
+    As everybody who answers a proposal it takes its turn in the forum before.
+    """
+    repeated = AgendaProposal.objects.from_source(text)
+    for forum in Forum.objects.filter(pk__in=repeated.values("forum")).order_by("pk"):
+        proposal_notices.in_turn(forum)
+    rows = repeated.select_for_update(of=("self",)).select_related("forum")
+    found = list(rows.order_by("pk"))
     held = Meeting.objects.select_for_update(of=("self",)).filter(agenda__proposal__in=found)
     list(held.order_by("pk"))
     points = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__forum")

@@ -200,8 +200,9 @@ def record(
 
     Keeps the rules in force on the day and the presence that the meeting's attendance shows.
     Raises AlreadyPublished where the public knows the outcome, VoteOpened where it was put to
-    the vote, ChangedMeanwhile where somebody saved since the fingerprint `seen`, Incomplete where a vote has no count or a decision that the public reads would
-    have no reasons. The outcome of a proposal that is public is public with it, and members are told.
+    the vote, ChangedMeanwhile where somebody saved since the fingerprint `seen`, Incomplete where
+    a vote has no count or a decision that the public reads would have no reasons. The outcome of a
+    proposal that is public is public with it, and members are told.
     """
     locked = _locked(decision)
     if locked.is_public and locked.is_taken:

@@ -27,6 +27,8 @@ class Kind:
     removed: str  # since when it is removed
     parts: tuple[str, ...]  # what was written, in order
     published: bool = False  # whether it is published on a day of its own
+    taken_back: str = ""  # the `state` of one that its author took back
+    draft: str = ""  # the way to the draft of which it speaks
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -35,18 +37,32 @@ class Kind:
         return rows
 
     def of(self, forum: Forum) -> QuerySet[Any]:
-        """Those that were sent to the forum for the public, without what it says among itself."""
+        """Those that were sent to the forum, without what it says among itself.
+
+        Who may read the thing of which one speaks may read it; not everything is public.
+        """
         rows = self.rows.filter(**{self.forum: forum})
         return rows.filter(internal=False) if rows.model is Comment else rows
+
+    def public(self, forum: Forum) -> QuerySet[Any]:
+        """Of these what public figures count: without those on drafts that only the forum sees."""
+        rows = self.of(forum)
+        drafts: Any = apps.get_model("action_plans.Draft")._default_manager
+        hidden = drafts.exclude(pk__in=drafts.public().order_by().values("pk")).order_by()
+        if rows.model is Comment:
+            kind = ContentType.objects.get_for_model(drafts.model)
+            return rows.exclude(content_type=kind, object_id__in=hidden.values("pk"))
+        return rows.exclude(**{f"{self.draft}__in": hidden}) if self.draft else rows
 
     @property
     def waiting(self) -> Q:
         """True of those that wait for a first look."""
-        return Q(**{"held_at__isnull": False, f"{self.removed}__isnull": True})
+        held = Q(**{"held_at__isnull": False, f"{self.removed}__isnull": True})
+        return held & ~Q(state=self.taken_back) if self.taken_back else held
 
     @property
     def standing(self) -> Q:
-        """True of those that the public reads."""
+        """True of those that are there for whoever may read the thing of which they speak."""
         seen = Q(**{"held_at__isnull": True, f"{self.removed}__isnull": True})
         return seen & Q(published_at__isnull=False) if self.published else seen
 
@@ -63,7 +79,13 @@ KINDS = {
         published=True,
     ),
     "suggestion": Kind(
-        "action_plans.Suggestion", "draft__plan__forum", "made_at", "removed_at", ("text", "why")
+        "action_plans.Suggestion",
+        "draft__plan__forum",
+        "made_at",
+        "removed_at",
+        ("text", "why"),
+        taken_back="withdrawn",
+        draft="draft",
     ),
 }
 WORDS = {kind.label: word for word, kind in KINDS.items()}
@@ -92,6 +114,9 @@ def author_of(target: Any) -> str:
 
 def is_held(target: Any) -> bool:
     """Whether it waits for a first look."""
+    taken_back = kind_of(target).taken_back
+    if taken_back and target.state == taken_back:
+        return False
     return target.held_at is not None and not is_removed(target)
 
 
@@ -101,7 +126,7 @@ def is_removed(target: Any) -> bool:
 
 
 def is_standing(target: Any) -> bool:
-    """Whether the public reads it."""
+    """Whether it is there for whoever may read the thing of which it speaks."""
     if target.held_at is not None or is_removed(target):
         return False
     if isinstance(target, Comment):

@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, Qu
 from django.db.models.functions import TruncQuarter
 
 from forums.domain.moderated import KINDS
-from forums.models import Appeal, Comment, Forum, Moderation, ModerationAct, ModerationRule
+from forums.models import Appeal, Forum, Moderation, ModerationAct, ModerationRule
 
 
 class Median(Aggregate):
@@ -100,7 +100,8 @@ def _quarters(
 def _came_in(forum: Forum, zone: zoneinfo.ZoneInfo) -> QuerySet[Any, dict[str, Any]]:
     """Texts of all kinds, in one query."""
     first, *others = (
-        _quarters(kind.of(forum), kind.sent, zone, came_in=Count("pk")) for kind in KINDS.values()
+        _quarters(kind.public(forum), kind.sent, zone, came_in=Count("pk"))
+        for kind in KINDS.values()
     )
     return first.union(*others, all=True)
 
@@ -108,8 +109,8 @@ def _came_in(forum: Forum, zone: zoneinfo.ZoneInfo) -> QuerySet[Any, dict[str, A
 def _done(forum: Forum, zone: zoneinfo.ZoneInfo) -> Iterator[QuerySet[Any, dict[str, Any]]]:
     acts = {act.value: Count("pk", filter=Q(act=act)) for act in ModerationAct}
     yield _quarters(_acts(forum), "at", zone, **acts)
-    yield _quarters(forum.flags.all(), "at", zone, reported=Count("pk"))
-    appeals = Appeal.objects.filter(moderation__forum=forum)
+    yield _quarters(_of_public(forum.flags.all(), forum), "at", zone, reported=Count("pk"))
+    appeals = Appeal.objects.filter(moderation__in=_acts(forum))
     yield _quarters(appeals, "made_at", zone, appeals=Count("pk"))
     granted = appeals.filter(granted=True)
     yield _quarters(granted, "answered_at", zone, appeals_granted=Count("pk"))
@@ -118,11 +119,19 @@ def _done(forum: Forum, zone: zoneinfo.ZoneInfo) -> Iterator[QuerySet[Any, dict[
 
 def _acts(forum: Forum) -> QuerySet[Moderation]:
     """What was done with texts for the public."""
-    internal = Comment.objects.filter(forum=forum, internal=True)
-    return forum.moderations.exclude(
-        content_type=ContentType.objects.get_for_model(Comment),
-        object_id__in=internal.order_by().values("pk"),
-    )
+    return _of_public(forum.moderations.all(), forum)
+
+
+def _of_public(rows: QuerySet[Any], forum: Forum) -> QuerySet[Any]:
+    """Without what concerns texts that only the forum sees."""
+    for kind in KINDS.values():
+        counted = kind.public(forum).order_by().values("pk")
+        inside = kind.rows.filter(**{kind.forum: forum}).exclude(pk__in=counted)
+        rows = rows.exclude(
+            content_type=ContentType.objects.get_for_model(inside.model),
+            object_id__in=inside.order_by().values("pk"),
+        )
+    return rows
 
 
 def _held(forum: Forum) -> QuerySet[Moderation]:
@@ -132,7 +141,7 @@ def _held(forum: Forum) -> QuerySet[Moderation]:
         object_id=OuterRef("object_id"),
         act__in=[ModerationAct.RELEASED, ModerationAct.REMOVED],
     ).order_by("at", "pk")
-    rows = forum.moderations.filter(act=ModerationAct.HELD)
+    rows = _acts(forum).filter(act=ModerationAct.HELD)
     return rows.annotate(looked_at=Subquery(looked.values("at")[:1]))
 
 

@@ -67,20 +67,23 @@ def queue(
     due_at: dt.datetime | None = None,
     calendar: Callable[[Person], tuple[str, str]] | None = None,
     own: Callable[[Person], dict[str, Any]] | None = None,
+    spoken: Callable[[], dict[str, Any]] | None = None,
 ) -> int:
     """Writes one notice to each person into the outbox, in the transaction of its cause.
 
     `template` names `templates/<template>.txt`, whose first line is the subject, and
     `<template>.html`; both are rendered in the person's language, and the first in the portal's
     others too, for whoever reads her own page in another. `calendar` gives (text, METHOD) of an
-    invitation, `own` what stands in this person's mail alone. A key that a person was sent before
-    is left alone. Who stopped e-mails keeps the notice on her own page. Returns how many were
-    written.
+    invitation, `own` what stands in this person's mail alone, asked once for each person, and
+    `spoken` what is put into words in the language that is switched on. A key that a person was
+    sent before is left alone. Who stopped e-mails keeps the notice on her own page. Returns how
+    many were written.
     """
     now = timezone.now()
     notices = []
     for person in people:
-        notice = _to(person, template, context={**context, "forum": forum}, own=own)
+        values = {**context, "forum": forum, **(own(person) if own else {})}
+        notice = _to(person, template, context=values, spoken=spoken)
         notice.forum, notice.key, notice.due_at = forum, key, due_at or now
         notice.calendar, notice.calendar_method = calendar(person) if calendar else ("", "")
         notice.cancelled_at = now if person.mail_stopped_at else None
@@ -96,7 +99,7 @@ def _to(
     template: str,
     *,
     context: dict[str, Any],
-    own: Callable[[Person], dict[str, Any]] | None,
+    spoken: Callable[[], dict[str, Any]] | None,
 ) -> Notice:
     """The notice to one person, not saved: as it is mailed, and in the other languages."""
     stop_url = absolute(reverse("stop-mail", args=[stop_token(person)]))
@@ -104,7 +107,7 @@ def _to(
     words, html = {}, ""
     for language in {person.language, *dict(settings.LANGUAGES)}:
         with translation.override(language):
-            values = {**known, **(own(person) if own else {})}
+            values = {**known, **(spoken() if spoken else {})}
             subject, text = written(template, values)
             words[language] = {"subject": subject, "text": text}
             if language == person.language:

@@ -19,7 +19,7 @@ def in_turn(forum: Forum) -> None:
     """Until the transaction ends nobody else proposes or answers in this forum.
 
     Taken before a proposal is made, so that proposals come in the order of their numbers, and
-    before a meeting is locked.
+    before a proposal or a meeting is locked, so that nobody waits for another who waits for her.
     """
     Forum.objects.select_for_update(no_key=True).get(pk=forum.pk)
 

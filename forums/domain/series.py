@@ -30,9 +30,9 @@ def call(
 ) -> MeetingSeries:
     """Makes `count` more drafts like this one, at the same hour of the meeting's own zone.
 
-    The weekday of the month is kept, or the weekday. Each has the agenda of the first, invites the
-    same offices and is changed, published and cancelled on its own afterwards. Raises TooMany or
-    ValueError.
+    The weekday of the month is kept, or the weekday. Each has the agenda of the first without what
+    was proposed for that one, invites the same offices and is changed, published and cancelled on
+    its own afterwards. Raises TooMany or ValueError.
     """
     if not 1 <= count <= recurrence.MOST:
         raise TooMany(
@@ -46,9 +46,8 @@ def call(
     )
     meeting.series = series
     meeting.save(update_fields=["series"])
-    agenda = list(
-        meeting.agenda.order_by("position").values("title", "description", "presenter", "duration")
-    )
+    points = meeting.agenda.filter(proposal=None).order_by("position")
+    agenda = list(points.values("title", "description", "presenter", "duration"))
     offices = list(meeting.offices.all())
     length = meeting.ends_at - meeting.starts_at
     first = meeting.local_start

@@ -38,7 +38,7 @@ class SeenMixin(forms.BaseForm):
         """
         self.add_error(None, str(refused))
         typed = cast("QueryDict", self.data).copy()
-        typed["seen"] = standing["seen"].value()
+        typed[self.add_prefix("seen")] = standing["seen"].value()
         self.data = typed
         return what_stands(standing, apart_from=self)
 
@@ -48,11 +48,14 @@ def what_stands(
 ) -> list[tuple[str, str]]:
     """Label and value of each field of an unbound form that holds something.
 
-    `apart_from`: without the fields that hold the same in this bound form of the same row.
+    `apart_from`: without the fields that hold the same in this bound form of the same row, or that
+    it does not have.
     """
     found = []
     for bound in form.visible_fields():
-        if apart_from is not None and not _differs(bound, apart_from[bound.name]):
+        if apart_from is not None and not (
+            bound.name in apart_from.fields and _differs(bound, apart_from[bound.name])
+        ):
             continue
         text = _in_words(bound.field, bound.value())
         if text or apart_from is not None:

@@ -129,4 +129,9 @@ class Comment(models.Model):
             page += target.internal_path
         elif self.question and hasattr(target, "address_of"):
             page = target.address_of(self.question)
-        return f"{page}#comment-{self.pk}"
+        return self.address_on(page)
+
+    def address_on(self, page: str) -> str:
+        """Where it stands on a page that shows its thread, however many came before it."""
+        joined = "&" if "?" in page else "?"
+        return f"{page}{joined}comment={self.parent_id or self.pk}#comment-{self.pk}"

@@ -23,7 +23,7 @@ from forums.domain.errors import Refused
 from forums.domain.publication import forum_of
 from forums.forms.comments import CommentForm
 from forums.models import Comment, Person
-from forums.views.access import members_only, require
+from forums.views.access import members_only, number_asked, require
 from forums.views.pace import too_often
 
 # What can be discussed, by the word that stands in the address of the form.
@@ -61,8 +61,9 @@ def thread(
 ) -> dict[str, Any]:
     """What the partial `comment_thread.html` needs: a page of comments with `answers`, the form.
 
-    The page is `?comments=` in the address; a comment's answers stand with it. `apart` are the
-    questions of a draft at which what is said of them stands, see `remarks`; nothing is hidden.
+    The page is `?comments=` in the address, or the one on which the thread of `?comment=` stands;
+    a comment's answers stand with it. `apart` are the questions of a draft at which what is said
+    of them stands, see `remarks`; nothing is hidden.
     `at` is the one question of which the thread is.
     `internal` is for a page that the forum alone can open.
     """
@@ -70,7 +71,9 @@ def thread(
     said = said.threads().exclude(question__in=[*apart])
     if at:
         said = said.filter(question=at)
-    page = Paginator(said.filter(parent=None), on_a_page).get_page(request.GET.get("comments"))
+    first = said.filter(parent=None)
+    asked = request.GET.get("comments") or _page_of(first, request, on_a_page)
+    page = Paginator(first, on_a_page).get_page(asked)
     answers: dict[int | None, list[Comment]] = {}
     tops = list(page)
     if tops:
@@ -93,6 +96,16 @@ def thread(
         and not internal
         and moderation.holds(request.user, forum_of(target)),
     }
+
+
+def _page_of(first: models.QuerySet[Comment], request: HttpRequest, on_a_page: int) -> int:
+    """The page on which the thread that was asked for stands; the first where there is none."""
+    pk = number_asked(request, "comment")
+    if not pk:
+        return 1
+    came = Subquery(first.filter(pk=pk).values("created_at"))
+    place = first.filter(Q(created_at__lt=came) | Q(created_at=came, pk__lte=pk)).count()
+    return max(1, -(-place // on_a_page))
 
 
 @dataclass

@@ -52,7 +52,7 @@ def comments(coordinated: list[int]) -> Iterator[Waiting]:
         address = reverse("action_plans:response-create", args=[plan.forum.slug, plan.slug])
         yield Waiting(
             comment.text[:120],
-            _("Comment of a consultation to answer"),
+            _("Comment in a consultation to answer"),
             f"{address}?comment={comment.pk}",
             *waited(comment.created_at),
         )

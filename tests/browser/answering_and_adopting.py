@@ -32,6 +32,7 @@ from tests.browser.story import (
     press,
     reads,
     section,
+    select,
     words_of_pdf,
     write,
 )
@@ -129,7 +130,7 @@ def coordinator_adopts_the_plan(story: Story) -> None:
     follow(page, "Adopt the plan")
     expect(page.get_by_role("main")).to_contain_text("Every contribution has been answered")
     expect(page.get_by_label(TITLE)).to_have_value("1")
-    page.get_by_label("The decision that adopts the plan").select_option(index=1)
+    select(page, "The decision that adopts the plan", DECISION)
     press(page, "Adopt the plan and tell them")
     is_told(page, "The plan is adopted with 1 commitment. 5 people will be told by e-mail.")
 

@@ -33,6 +33,7 @@ from tests.browser.story import (
     press,
     reads,
     section,
+    select,
     words_of_pdf,
     write,
 )
@@ -116,7 +117,7 @@ def coordinator_adopts_the_plan(story: Story) -> None:
     expect(section(page, "What stays behind")).to_contain_text(PRIVATE_TITLE)
     expect(page.get_by_label(COMMITMENT_TITLE)).to_have_value("1")
     expect(page.get_by_label(PRIVATE_TITLE)).to_have_count(0)
-    page.get_by_label("The decision that adopts the plan").select_option(index=1)
+    select(page, "The decision that adopts the plan", DECISION_TITLE)
     press(page, "Adopt the plan and tell them")
     is_told(page, "The plan is adopted with 1 commitment.")
 

@@ -114,6 +114,12 @@ def write(page: Page | Locator, what: str, text: str, *, language: str = "Englis
     page.get_by_role("group", name=what).get_by_label(language, exact=True).fill(text)
 
 
+def select(page: Page, label: str, text: str) -> None:
+    """Chooses the one option that holds the text."""
+    field = page.get_by_label(label)
+    field.select_option(field.locator("option", has_text=text).get_attribute("value"))
+
+
 def is_told(page: Page, text: str) -> None:
     """The portal says so in its message after the last act."""
     expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()

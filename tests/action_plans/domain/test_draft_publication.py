@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from action_plans.domain import drafts
-from action_plans.domain.draft_publication import BecomesPublic, becomes_public, goes_on, publish
+from action_plans.domain.draft_publication import BecomesPublic, becomes_public, publish
 from action_plans.models import DraftState
 from forums.domain import comments, moderation
 from forums.domain.errors import AlreadyPublished
@@ -43,6 +43,6 @@ def test_a_draft_that_was_left_over_is_not_published_but_one_for_an_amendment_is
 @pytest.mark.parametrize("state", [DraftState.ADOPTED, DraftState.WITHDRAWN])
 def test_a_closed_draft_is_not_published(state: str) -> None:
     draft = DraftFactory(state=state)
-    assert not goes_on(draft)
+    assert not drafts.goes_on(draft)
     with pytest.raises(drafts.NotWritable):
         publish(draft, by=PersonFactory())

@@ -77,13 +77,13 @@ def test_what_follows_from_the_day_of_the_hand_in(
 @pytest.mark.parametrize(
     ("today", "delivered_on", "words"),
     [
-        (D(2021, 8, 8), None, "Hand-in in 23 days"),
+        (D(2021, 8, 8), None, "23 days until the hand-in"),
         (D(2021, 8, 31), None, "Hand-in today"),
-        (D(2021, 8, 8), D(2021, 8, 7), "Implementation starts in 24 days"),
+        (D(2021, 8, 8), D(2021, 8, 7), "24 days until the implementation starts"),
         (D(2021, 9, 1), None, "Implementation starts today"),
-        (D(2021, 12, 1), None, "Late hand-in ends in 30 days"),
-        (D(2022, 7, 27), D(2021, 8, 7), "Implementation ends in 13 months"),
-        (D(2023, 9, 1), D(2021, 8, 7), "End-of-term self-assessment due in 3 months"),
+        (D(2021, 12, 1), None, "30 days until the late hand-in ends"),
+        (D(2022, 7, 27), D(2021, 8, 7), "13 months until the implementation ends"),
+        (D(2023, 9, 1), D(2021, 8, 7), "3 months until the end-of-term self-assessment is due"),
         (D(2025, 1, 1), D(2021, 8, 7), ""),
     ],
 )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from action_plans.domain import contributions
 from action_plans.models import Contribution
-from forums.domain import agenda, meeting_notices, meetings, moderation
+from forums.domain import (
+    agenda,
+    meeting_notices,
+    meetings,
+    moderation,
+    proposal_notices,
+    series,
+)
 from forums.domain.errors import ChangedMeanwhile
-from forums.models import AgendaItem, Meeting, Notice, Person
+from forums.models import AgendaItem, AgendaProposal, Meeting, Notice, Person, ProposalState
 from tests.factories import (
     ContributionFactory,
     MeetingFactory,
@@ -110,3 +121,61 @@ def test_withheld_words_are_not_written_over() -> None:
     moderation.remove(row, by=who, reason="It sells.")
     with pytest.raises(DatabaseError, match="withheld_words_stand"), transaction.atomic():
         AgendaItem.objects.filter(pk=item.pk).update(title={"en": SAID})
+
+
+def test_a_series_does_not_repeat_what_was_proposed_for_its_first_meeting() -> None:
+    _row, item, who = on_an_agenda()
+    made = series.call(item.meeting, by=who, count=1, every_months=1)
+    copy = made.meetings.exclude(pk=item.meeting.pk).get()
+    assert [str(point.title) for point in copy.agenda.all()] == ["Opening"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_removed_while_others_are_put_on_the_same_agenda() -> None:
+    row, item, who = on_an_agenda()
+    again = contributions.put_before_forum(row, by=PersonFactory())
+    other = contributions.put_before_forum(
+        ContributionFactory(plan=row.plan, title="Buses"), by=PersonFactory()
+    )
+    ready = Barrier(2)
+
+    def at_once(act: Callable[[], object]) -> None:
+        try:
+            ready.wait(timeout=10)
+            act()
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: moderation.remove(row, by=who, reason="It sells."),
+        lambda: agenda.accept(other, by=who, meeting=item.meeting),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(at_once, acts))
+    again.refresh_from_db()
+    other.refresh_from_db()
+    assert (again.state, other.state) == (ProposalState.DECLINED, ProposalState.ACCEPTED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_removes_a_text_takes_turns_with_who_answers_proposals() -> None:
+    row, item, who = on_an_agenda()
+
+    def remove() -> None:
+        try:
+            moderation.remove(row, by=who, reason="It sells.")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            proposal_notices.in_turn(row.plan.forum)
+            removing = pool.submit(remove)
+            with pytest.raises(TimeoutError):
+                removing.result(timeout=0.5)
+            # Whoever waits for her turn holds neither the proposals nor the meeting.
+            list(AgendaProposal.objects.select_for_update(nowait=True, of=("self",)))
+            Meeting.objects.select_for_update(nowait=True).get(pk=item.meeting.pk)
+        removing.result(timeout=10)
+    item.refresh_from_db()
+    assert item.withheld is not None

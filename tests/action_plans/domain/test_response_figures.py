@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from action_plans.domain import response_figures, responses
 from action_plans.domain.response_figures import Group, figures, median
 from action_plans.domain.response_words import charts, sentences
-from forums.domain import comments
+from forums.domain import comments, moderation
 from forums.models import Notice
 from tests.action_plans.consulting import REASON, opened, plan_with_draft, remark
 from tests.factories import ContributionFactory, PersonFactory, days
@@ -88,3 +88,17 @@ def test_replies_are_counted_apart_and_answered_with_the_comment() -> None:
     assert told in sentences(response_figures.of_contributions(plan), figures, replies=2)
     mail = Notice.objects.get(person=replier, key=f"comment:{said.pk}:reasoned")
     assert "A comment on the draft plan to which you replied has been answered" in mail.text
+
+
+@pytest.mark.django_db
+def test_replies_to_a_comment_that_was_removed_after_its_answer_are_counted() -> None:
+    plan, _draft, who = plan_with_draft()
+    consultation = opened(plan, who)
+    said = remark(consultation, PersonFactory(), "A date is missing.")
+    comments.add(consultation, by=PersonFactory(), text="Two are.", parent=said)
+    responses.answer(
+        plan, by=who, comments=[said], disposition="included", heard=REASON, reason=REASON
+    )
+    moderation.remove(said, by=who, reason="It insults.")
+    assert response_figures.of_comments(plan).received == 0
+    assert response_figures.replies(plan) == 1

@@ -16,6 +16,7 @@ from action_plans.models import (
     ResponseCorrection,
     Revision,
 )
+from forums.domain import comments, moderation
 from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete
 from forums.models import Notice
 from tests.action_plans.consulting import REASON, opened, plan_with_draft, remark, write
@@ -255,3 +256,29 @@ def test_two_coordinators_at_once_give_one_answer() -> None:
         thread.join()
     assert sorted(outcomes) == ["answered", "refused"]
     assert CommentAnswer.objects.count() == ReasonedResponse.objects.count() == 1
+
+
+def test_words_that_were_removed_before_the_answer_is_published_are_mailed_to_nobody_else() -> None:
+    plan, _draft, who = plan_with_draft()
+    consultation, replier = opened(plan, who), PersonFactory()
+    said = remark(consultation, PersonFactory(name="Ana Loud"), "You are all thieves.")
+    comments.add(consultation, by=replier, text="Calm down.", parent=said)
+    sent = ContributionFactory(plan=plan)
+    response = responses.prepare(plan, by=who, contributions=[sent], comments=[said], **WHAT)
+    moderation.remove(said, by=who, reason="It insults.")
+    responses.publish(plan, [response], by=who)
+    assert told(f"comment:{said.pk}:reasoned") == sorted([said.author.email, replier.email])
+    for notice in Notice.objects.exclude(person=said.author):
+        for text in (notice.text, notice.html, str(notice.others)):
+            assert "thieves" not in text
+            assert "Ana Loud" not in text
+    assert "thieves" in Notice.objects.get(person=said.author, key__endswith=":reasoned").text
+
+
+def test_an_answer_to_nothing_but_a_removed_comment_is_not_published() -> None:
+    plan, _draft, who = plan_with_draft()
+    said = remark(opened(plan, who), PersonFactory(), "You are all thieves.")
+    response = responses.prepare(plan, by=who, comments=[said], **WHAT)
+    moderation.remove(said, by=who, reason="It insults.")
+    with pytest.raises(Incomplete, match="answers nothing any more"):
+        responses.publish(plan, [response], by=who)

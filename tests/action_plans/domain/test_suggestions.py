@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from action_plans.domain import drafts, phases, suggestions
 from action_plans.domain.authorship import Run, Written, attribute
 from action_plans.models import Draft, DraftState, Suggestion, SuggestionState
-from forums.domain import moderation, moderation_figures
+from forums.domain import moderation, moderation_figures, moderation_queue
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Notice, Person
+from ogp_portal.waiting.moderation import own_texts
 from tests.factories import DraftFactory, PersonFactory, PhaseFactory, seated
 
 BASE = "The office publishes contracts every year in one place."
@@ -194,6 +195,35 @@ def test_where_first_texts_are_held_a_new_accounts_suggestion_waits_for_its_firs
     assert not suggest(draft, BASE.replace("one", "two"), by=newcomer).held_at
     suggestions.accept(made, by=author)
     assert standing(draft) == WEEK
+
+
+@pytest.mark.django_db
+def test_a_held_suggestion_that_is_taken_back_waits_no_more_and_is_never_released() -> None:
+    draft, author = written()
+    moderation.hold_first_texts(draft.plan.forum, by=author, holds=True)
+    made = suggest(draft, by=(newcomer := PersonFactory()))
+    assert moderation_queue.held(draft.plan.forum).count() == 1
+    assert len(list(own_texts(newcomer))) == 1
+    suggestions.withdraw(made, by=newcomer)
+    assert not moderation_queue.held(draft.plan.forum).count()
+    assert not list(own_texts(newcomer))
+    before = Notice.objects.count()
+    with pytest.raises(moderation.LookedAtAlready):
+        moderation.release(made, by=author)
+    made.refresh_from_db()
+    assert (made.is_shown, made.is_waiting) == (False, False)
+    assert Notice.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_removed_suggestion_is_not_taken_back() -> None:
+    draft, author = written()
+    made = suggest(draft)
+    moderation.remove(made, by=author, reason="It sells.")
+    with pytest.raises(suggestions.NotShown):
+        suggestions.withdraw(made, by=made.author)
+    made.refresh_from_db()
+    assert made.state == SuggestionState.OPEN
 
 
 @pytest.mark.django_db

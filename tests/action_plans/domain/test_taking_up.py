@@ -22,6 +22,14 @@ def test_a_draft_takes_up_a_contribution_and_lets_it_go() -> None:
     assert not draft.contributions.exists()
 
 
+def test_who_only_sorts_contributions_is_no_author_of_the_draft() -> None:
+    draft = DraftFactory()
+    row = ContributionFactory(plan=draft.plan)
+    taking_up.take_up_all([row], draft=draft, by=PersonFactory())
+    taking_up.let_go(row, draft=draft, by=PersonFactory())
+    assert not draft.authorships.exists()
+
+
 def test_what_was_merged_is_taken_up_as_the_one_that_goes_on() -> None:
     draft = DraftFactory()
     goes_on = ContributionFactory(plan=draft.plan)

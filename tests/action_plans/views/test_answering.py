@@ -48,6 +48,34 @@ def test_the_desk_lists_contributions_and_comments_by_theme_with_their_age(
     assert "Money" not in by_theme
 
 
+@pytest.mark.parametrize("odd", ["", "\x00", "9" * 40, "2026-99-99", "-1", "²"])
+def test_odd_values_at_the_desk_are_answered_and_do_nothing(client: Client, odd: str) -> None:
+    plan, draft, who = plan_with_draft()
+    sent = ContributionFactory(plan=plan, number=7, theme=ThemeFactory(plan=plan))
+    address = f"{plan.get_absolute_url()}responses/desk/"
+    client.force_login(who)
+    for name in ("pile", "theme", "page"):
+        assert client.get(address, {name: odd}).status_code == (404 if "\x00" in odd else 200)
+    chosen = {"contributions": ["7"], "draft": draft.number, "theme": sent.theme_id, "act": "link"}
+    for name in ("contributions", "comments", "theme", "draft", "act"):
+        if (name, odd) != ("theme", ""):
+            answer = client.post(address, {**chosen, name: odd})
+            assert answer.status_code == 422 or name == "comments"
+    assert not draft.contributions.exists()
+
+
+def test_a_missing_draft_and_a_wrong_theme_are_said_beside_their_fields(client: Client) -> None:
+    plan, _draft, who = plan_with_draft()
+    ContributionFactory(plan=plan, number=7)
+    address = f"{plan.get_absolute_url()}responses/desk/"
+    client.force_login(who)
+    for act, name in (("link", "draft"), ("sort", "theme")):
+        sent = {"contributions": ["7"], "act": act, "theme": "999" if act == "sort" else ""}
+        page = client.post(address, sent).content.decode()
+        assert f'id="id_{name}_errors"' in page
+        assert page.count('class="field-error"') == 1
+
+
 def test_who_does_not_coordinate_has_no_desk(client: Client) -> None:
     plan, _draft, _who = plan_with_draft()
     client.force_login(seated(plan.forum))

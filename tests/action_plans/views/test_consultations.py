@@ -41,7 +41,7 @@ def test_a_comment_stands_at_its_paragraph_and_is_counted_there(client: Client) 
     to = f"/comments/consultation/{consultation.pk}/"
     said = client.post(to, {"text": "Who warns?", "question": "d1-4"})
     comment = Comment.objects.get()
-    assert said["Location"] == f"{address}?at=d1-4#comment-{comment.pk}"
+    assert said["Location"] == f"{address}?at=d1-4&comment={comment.pk}#comment-{comment.pk}"
     opened_page = client.get(said["Location"]).content.decode()
     assert "Who warns?" in opened_page
     part = client.get(f"{address}?part=d1").content.decode()

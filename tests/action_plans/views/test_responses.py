@@ -120,7 +120,7 @@ def test_a_prepared_answer_is_discussed_by_the_forum_alone(client: Client) -> No
     client.force_login(seated(plan.forum))
     assert "It is being prepared" in client.get(address).content.decode()
     said = client.post(f"/comments/prepared-response/{response.pk}/", {"text": "zanahoria"})
-    assert said["Location"].startswith(f"{address}remarks/#comment-")
+    assert said["Location"].startswith(f"{address}remarks/?comment=")
     assert "zanahoria" in client.get(f"{address}remarks/").content.decode()
     responses.publish(plan, [response], by=who)
     client.logout()
@@ -147,7 +147,7 @@ def test_an_answered_comment_is_named_with_its_place(client: Client) -> None:
     said = remark(opened(plan, who), PersonFactory(), "A date is missing.")
     response = responses.answer(plan, by=who, comments=[said], **WHAT)
     page = client.get(response.get_absolute_url()).content.decode()
-    assert f"?at=d1-3#comment-{said.pk}" in page
+    assert f"?at=d1-3&amp;comment={said.pk}#comment-{said.pk}" in page
     said.removed_at, said.removed_reason = timezone.now(), "Rude."
     said.save()
     assert f"comment-{said.pk}" not in client.get(response.get_absolute_url()).content.decode()

@@ -110,6 +110,20 @@ def test_only_authors_answer_and_only_the_suggester_takes_back(
     assert made.state == SuggestionState.WITHDRAWN
 
 
+def test_the_page_of_a_held_suggestion_that_is_taken_back_promises_no_first_look(
+    client: Client, draft: Draft, ana: Person
+) -> None:
+    moderation.hold_first_texts(draft.plan.forum, by=ana, holds=True)
+    client.force_login(PersonFactory())
+    suggest(client, draft)
+    made = Suggestion.objects.get()
+    assert "It waits for a first look" in client.get(made.get_absolute_url()).content.decode()
+    client.post(f"{made.get_absolute_url()}withdraw/")
+    shown = client.get(made.get_absolute_url()).content.decode()
+    assert "Taken back" in shown
+    assert "It waits for a first look" not in shown
+
+
 def test_a_held_suggestion_is_seen_by_its_author_and_the_coordinators_alone(
     client: Client, draft: Draft, ana: Person
 ) -> None:

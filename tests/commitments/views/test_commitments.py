@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.factories import CommitmentFactory
+from commitments.forms import filters
+from tests.factories import CommitmentFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,44 @@ def test_a_plans_list_asks_for_no_forum_and_no_plan(client: Client) -> None:
     assert 'name="status"' in page
     assert 'name="forum"' not in page
     assert 'name="plan"' not in page
+
+
+def test_what_there_is_not_is_not_found_and_the_page_says_so(client: Client) -> None:
+    commitment = CommitmentFactory()
+    for name in ("theme", "forum", "plan", "status"):
+        page = client.get("/commitments/", {name: "nothing"}).content.decode()
+        assert commitment.get_absolute_url() not in page
+        assert "field-error" in page
+
+
+@pytest.mark.parametrize("name", ["theme", "forum", "plan"])
+def test_what_is_beyond_the_choices_is_found_by_its_address(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(filters, "MOST", 2)
+    made = CommitmentFactory.create_batch(4)
+    for number, row in enumerate(made):
+        row.theme = ThemeFactory(plan=row.plan, slug=f"theme-{min(number, 2)}")
+        row.save()
+    slugs = {
+        "theme": lambda row: row.theme.slug,
+        "forum": lambda row: row.plan.forum.slug,
+        "plan": lambda row: row.plan.slug,
+    }
+    for row in made:
+        page = client.get("/commitments/", {name: slugs[name](row)}).content.decode()
+        assert row.get_absolute_url() in page
+        assert "field-error" not in page
+
+
+@pytest.mark.parametrize("name", ["q", "forum", "plan", "status", "theme", "page"])
+@pytest.mark.parametrize("odd", ["\x00", "9" * 40, "2026-99-99", "-1", "²"])
+def test_odd_values_of_the_filters_are_answered(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str, odd: str
+) -> None:
+    plan = CommitmentFactory().plan
+    for most in (filters.MOST, 1):
+        monkeypatch.setattr(filters, "MOST", most)
+        for address in ("/commitments/", f"{plan.get_absolute_url()}commitments/"):
+            answer = client.get(address, {name: odd})
+            assert answer.status_code == (404 if "\x00" in odd else 200)

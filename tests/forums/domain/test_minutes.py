@@ -237,7 +237,7 @@ def test_who_is_answered_on_draft_minutes_hears_of_it_while_she_sits() -> None:
     said = comments.add(meeting, by=member, text="Item 2 is wrong.", internal=True)
     comments.add(meeting, by=by, text="Mended.", parent=said, internal=True)
     notice = Notice.objects.get(person=member)
-    assert f"minutes/review/#comment-{said.pk + 1}" in notice.text
+    assert f"minutes/review/?comment={said.pk}#comment-{said.pk + 1}" in notice.text
     gone = comments.add(meeting, by=PersonFactory(), text="From one who left.", internal=True)
     comments.add(meeting, by=by, text="Yes.", parent=gone, internal=True)
     assert Notice.objects.count() == 1

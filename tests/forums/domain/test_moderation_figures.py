@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from forums.domain import comments, moderation
 from forums.domain.moderation_figures import Quarter, by_quarter, by_rule
 from forums.models import Comment, Forum
 from tests.factories import (
     ContributionFactory,
+    DraftFactory,
     ForumFactory,
     MeetingFactory,
     ModerationRuleFactory,
@@ -112,3 +114,17 @@ def test_it_is_counted_why_something_was_removed_and_what_was_put_back() -> None
         (second, 3, 1),
         (None, 1, 0),
     ]
+
+
+def test_what_is_said_of_a_draft_that_is_not_public_is_in_no_public_figure() -> None:
+    hidden = DraftFactory()
+    forum = hidden.plan.forum
+    by = coordinator(forum)
+    for draft in (hidden, DraftFactory(plan=hidden.plan, published_at=timezone.now())):
+        draft.suggestions.create(
+            number=1, question="problem", language="en", text="Buy!", author=PersonFactory()
+        )
+        said = comments.add(draft, by=PersonFactory(), text="Buy!")
+        moderation.remove(said, by=by, reason="Advertising")
+    [quarter] = by_quarter(forum)
+    assert (quarter.came_in, quarter.removed) == (2, 1)

@@ -219,3 +219,22 @@ def test_who_stops_mail_gets_none_of_the_notices_that_wait() -> None:
     assert notices.deliver_due(connection=outlet) == 0
     assert Notice.objects.get().cancelled_at
     assert outlet.taken == []
+
+
+@pytest.mark.django_db
+def test_what_is_a_persons_own_is_made_once_and_what_is_spoken_in_each_language() -> None:
+    ana, ben = PersonFactory(language="en"), PersonFactory(language="es")
+    signed: list[Person] = []
+    spoken: list[str] = []
+
+    def own(person: Person) -> dict[str, Any]:
+        signed.append(person)
+        return {}
+
+    def words() -> dict[str, Any]:
+        spoken.append(translation.get_language())
+        return {}
+
+    queue([ana, ben], own=own, spoken=words)
+    assert signed == [ana, ben]
+    assert sorted(spoken) == ["en", "en", "es", "es"]

@@ -39,7 +39,7 @@ def test_remarks_on_draft_minutes_are_seen_by_the_forum_alone(client: Client) ->
     review = f"{meeting.get_absolute_url()}minutes/review/"
     to = f"/comments/minutes/{meeting.pk}/"
     answer = client.post(to, {"text": f"Item 2: {SECRET}"}, follow=True)
-    assert answer.redirect_chain[0][0].startswith(f"{review}#comment-")
+    assert answer.redirect_chain[0][0].startswith(f"{review}?comment=")
     assert SECRET in answer.content.decode()
     assert SECRET not in client.get(meeting.get_absolute_url()).content.decode()
     said = Comment.objects.get()
