@@ -61,10 +61,10 @@ def everybody(forum: Forum) -> list[str]:
         *(contribution.get_absolute_url() for contribution in (answered, waiting)),
         f"{plan}responses/",
         f"{running.get_absolute_url()}responses/",
+        *(f"{plan}consultations/{page}" for page in ("", "1/?part=d2")),
         *(
-            f"{each.get_absolute_url()}consultations/{page}"
-            for each in (running, made)
-            for page in ("", "1/", "1/?part=d2", "1/differences/", "1/differences/?part=d2")
+            f"{running.get_absolute_url()}consultations/1/{page}"
+            for page in ("", "differences/?part=d2")
         ),
         answered.response.get_absolute_url() if answered.response else plan,
         f"{plan}drafts/",
