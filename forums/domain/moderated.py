@@ -14,6 +14,12 @@ from forums.domain import publication
 from forums.models import Comment, Forum, Moderation, ModerationAct
 
 
+def of_kind(model: type[Model]) -> Q:
+    """True of rows whose generic link leads to such a thing."""
+    named = {"app_label": model._meta.app_label, "model": model._meta.model_name}
+    return Q(**{f"content_type__{key}": value for key, value in named.items()})
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of text that people send.
@@ -50,8 +56,7 @@ class Kind:
         drafts: Any = apps.get_model("action_plans.Draft")._default_manager
         hidden = drafts.exclude(pk__in=drafts.public().order_by().values("pk")).order_by()
         if rows.model is Comment:
-            kind = ContentType.objects.get_for_model(drafts.model)
-            return rows.exclude(content_type=kind, object_id__in=hidden.values("pk"))
+            return rows.exclude(of_kind(drafts.model), object_id__in=hidden.values("pk"))
         return rows.exclude(**{f"{self.draft}__in": hidden}) if self.draft else rows
 
     @property

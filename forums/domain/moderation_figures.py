@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Aggregate, Count, DurationField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncQuarter
 
-from forums.domain.moderated import KINDS
+from forums.domain.moderated import KINDS, of_kind
 from forums.models import Appeal, Forum, Moderation, ModerationAct, ModerationRule
 
 
@@ -127,10 +126,7 @@ def _of_public(rows: QuerySet[Any], forum: Forum) -> QuerySet[Any]:
     for kind in KINDS.values():
         counted = kind.public(forum).order_by().values("pk")
         inside = kind.rows.filter(**{kind.forum: forum}).exclude(pk__in=counted)
-        rows = rows.exclude(
-            content_type=ContentType.objects.get_for_model(inside.model),
-            object_id__in=inside.order_by().values("pk"),
-        )
+        rows = rows.exclude(of_kind(inside.model), object_id__in=inside.order_by().values("pk"))
     return rows
 
 

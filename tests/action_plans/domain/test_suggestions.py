@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from action_plans.domain import drafts, phases, suggestions
 from action_plans.domain.authorship import Run, Written, attribute
 from action_plans.models import Draft, DraftState, Suggestion, SuggestionState
-from forums.domain import moderation, moderation_figures, moderation_queue
+from forums.domain import moderation, moderation_figures, moderation_queue, publication
 from forums.domain.errors import Incomplete, Refused
 from forums.models import Notice, Person
 from ogp_portal.waiting.moderation import own_texts
@@ -246,6 +246,7 @@ def test_a_removed_suggestion_is_answered_by_nobody_until_it_is_put_back() -> No
 @pytest.mark.django_db
 def test_a_suggestion_counts_among_what_was_moderated() -> None:
     draft, author = written()
+    publication.publish(draft)
     made = suggest(draft)
     moderation.flag(made, by=PersonFactory(), reason="It names a patient.")
     moderation.remove(made, by=author, reason="It names a patient.")
