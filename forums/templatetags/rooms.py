@@ -9,13 +9,14 @@ from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
 Room = tuple[str, "str | Promise"]
 
 OF_A_FORUM: tuple[Room, ...] = (
-    ("forum-home", _("Overview")),
+    ("forum-home", pgettext_lazy("a forum's home", "Overview")),
     ("action_plans:plan-list", _("Action plans")),
     ("forums:meeting-list", _("Meetings")),
     ("forums:decision-list", _("Decisions")),
