@@ -6,7 +6,7 @@ BIN = .venv/bin
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PORT VAR
 
-.PHONY: run test lint format lock bench messages
+.PHONY: run test lint format fuzz lock bench messages
 
 run: .venv/base.txt  ## the portal with its demo, on this machine alone
 	@DEMO=1 exec $(BIN)/python manage.py run_portal
@@ -29,6 +29,9 @@ format: .venv/dev.txt  ## as lint wants it
 
 bench: .venv/dev.txt  ## the benchmarks, as a table
 	$(BIN)/python -m pytest tests/benchmarks -s --run-benchmarks
+
+fuzz: .venv/dev.txt  ## odd requests to the open data of the portal that runs: no server error
+	$(BIN)/schemathesis run http://127.0.0.1:$(PORT)/api/schema/ --checks not_a_server_error --max-examples 20 --max-time 300 --no-shrink --generation-database none
 
 lock: .venv/dev.txt  ## new versions of everything that pyproject.toml allows
 	$(COMPILE) --upgrade --output-file requirements/base.txt pyproject.toml

@@ -8,3 +8,9 @@ class ForumsConfig(AppConfig):
     name = "forums"
     verbose_name = _("Forums")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forums.domain import following, forum_happenings, happenings
+
+        following.add_forums()
+        happenings.add_sources(forum_happenings.SOURCES)

@@ -50,6 +50,12 @@ def owns(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def added_it(person: Any, thing: Any) -> bool:
+    """Is the one who put the document into the repository."""
+    return bool(person.is_authenticated) and getattr(thing, "added_by_id", None) == person.pk
+
+
+@rules.predicate
 def has_vote(person: Any, thing: Any) -> bool:
     """Holds a seat with a vote, as its member or its alternate."""
     return any(seat.votes for seat in seats_held(person, thing))
@@ -132,6 +138,12 @@ def wrote_what_was_removed(person: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def answers_for_it(person: Any, thing: Any) -> bool:
+    """Works for an office that answers for the thing, such as for what the public saw of it."""
+    return getattr(person, "organisation_id", None) in getattr(thing, "answering_offices", ())
+
+
+@rules.predicate
 def takes_comments(person: Any, thing: Any) -> bool:
     """Is open to comments now; candidates are while the public is asked about them."""
     return bool(getattr(thing, "takes_comments", True))
@@ -156,15 +168,17 @@ PERMISSIONS = {
     "forums.vote": has_vote,
     "forums.add_document": takes_part,
     "forums.publish_document": coordinates,
+    "forums.change_document": coordinates | added_it & takes_part,
     "forums.propose_rules": takes_part,
     "forums.publish_rules": coordinates,
     "forums.adopt_rules": coordinates,
     "forums.manage_seats": coordinates,
     "forums.comment": is_somebody & takes_comments,
-    "forums.answer_officially": coordinates,
+    "forums.answer_officially": coordinates | answers_for_it,
     "forums.moderate": coordinates,
     "forums.set_moderation": coordinates,
     "forums.report_text": is_somebody,
+    "forums.follow": is_somebody,
     "forums.see_removed_text": coordinates | wrote_what_was_removed,
     "forums.appeal_removal": wrote_what_was_removed,
     "forums.nominate": is_somebody,

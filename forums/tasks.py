@@ -7,6 +7,9 @@ from celery import shared_task
 from forums.domain import (
     action_items_due,
     decisions,
+    digests,
+    document_texts,
+    link_checks,
     minutes_due,
     notices,
     pdf,
@@ -62,3 +65,21 @@ def sweep_urns() -> int:
 def clear_reports() -> int:
     """Deletes files of reports that newer ones have replaced."""
     return pdf.clear()
+
+
+@shared_task(name="forums.check_links", ignore_result=True)
+def check_links() -> int:
+    """Asks some of the documents' links whether they still answer."""
+    return link_checks.check_due()
+
+
+@shared_task(name="forums.read_documents", ignore_result=True)
+def read_documents() -> int:
+    """Reads what new files say, so that they are found by their words."""
+    return document_texts.read_due()
+
+
+@shared_task(name="forums.tell_followers", ignore_result=True)
+def tell_followers() -> int:
+    """Tells people what happened to what they follow, as often as each of them asked for."""
+    return digests.tell_due()

@@ -17,6 +17,7 @@ from forums.views import (
     decisions,
     documents,
     feeds,
+    following,
     forums,
     meetings,
     members,
@@ -47,6 +48,7 @@ _MEETING = f"{_FORUM}/meetings/<int:number>"
 _PROPOSAL = f"{_FORUM}/proposals/<int:pk>"
 _SEATS = f"{_FORUM}/members/manage"
 _RULES = f"{_FORUM}/rules/<int:number>"
+_DOCUMENT = f"{_FORUM}/documents/<uuid:pk>"
 _DECISION = f"{_FORUM}/decisions/<int:number>"
 _MODERATION = f"{_FORUM}/moderation"
 _REMOVAL = f"{_MODERATION}/removals/<int:pk>"
@@ -78,6 +80,11 @@ urlpatterns = [
     path(f"{_FORUM}/calendar.ics", feeds.calendar_feed, name="calendar-feed"),
     path(f"{_FORUM}/feed.atom", feeds.News(), name="feed"),
     path(f"{_FORUM}/theme.css", feeds.theme, name="forum-theme"),
+    path("me/following/", following.followed, name="following"),
+    path("me/following/pause/", following.pause, name="following-pause"),
+    path("me/following/<int:pk>/", following.pace_set, name="follow-pace"),
+    path("following/<slug:kind>/<int:pk>/", following.follow, name="follow"),
+    path("following/<slug:kind>/<int:pk>/leave/", following.unfollow, name="unfollow"),
     path("me/calendar.ics", feeds.personal_feed, name="my-calendar"),
     path("me/calendar/renew/", feeds.personal_feed_renew, name="my-calendar-renew"),
     path(f"{_FORUM}/meetings/new/", calling.meeting_create, name="meeting-create"),
@@ -146,14 +153,15 @@ urlpatterns = [
     path(f"{_DECISION}/vote/hand-over/", votes.vote_hand_over, name="vote-hand-over"),
     path(f"{_DECISION}/vote/open/", votes.vote_open, name="vote-open"),
     path(f"{_DECISION}/vote/close/", votes.vote_close, name="vote-close"),
-    path(f"{_FORUM}/repository/", documents.repository, name="document-list"),
     path(f"{_FORUM}/repository/new/", documents.document_add, name="document-add"),
-    path(f"{_FORUM}/documents/<uuid:pk>/", documents.document, name="document"),
+    path(f"{_DOCUMENT}/", documents.document, name="document"),
     path(
-        f"{_FORUM}/documents/<uuid:pk>/publish/",
+        f"{_DOCUMENT}/publish/",
         documents.document_publish,
         name="document-publish",
     ),
+    path(f"{_DOCUMENT}/edit/", documents.document_edit, name="document-edit"),
+    path(f"{_DOCUMENT}/withdraw/", documents.document_withdraw, name="document-withdraw"),
     path(f"{_FORUM}/rules/", rules_of_procedure.rules, name="rules"),
     path(f"{_FORUM}/rules/new/", rules_of_procedure.version_create, name="rules-create"),
     path(f"{_RULES}/", rules_of_procedure.version, name="rules-version"),

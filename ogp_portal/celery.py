@@ -44,6 +44,11 @@ app.conf.update(
             "schedule": 30.0,
             "options": {"expires": 30},
         },
+        "deliver-questions": {
+            "task": "commitments.deliver_questions",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "announce-vacancies": {
             "task": "forums.announce_vacancies",
             "schedule": crontab(hour="5", minute="10"),
@@ -69,6 +74,11 @@ app.conf.update(
             "schedule": 600.0,
             "options": {"expires": 600},
         },
+        "tell-followers": {
+            "task": "forums.tell_followers",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
         "close-votes": {
             "task": "forums.close_votes",
             "schedule": 60.0,
@@ -78,6 +88,16 @@ app.conf.update(
             "task": "forums.remind_of_votes",
             "schedule": 300.0,
             "options": {"expires": 300},
+        },
+        "check-links": {  # a few at a time; each link is asked by its own day
+            "task": "forums.check_links",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
+        "read-documents": {
+            "task": "forums.read_documents",
+            "schedule": 60.0,
+            "options": {"expires": 60},
         },
         "tell-of-phases": {
             "task": "action_plans.tell_of_phases",
@@ -92,6 +112,21 @@ app.conf.update(
         "remind-of-plan-dates": {
             "task": "action_plans.remind_of_dates",
             "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
+        "remind-of-rounds": {
+            "task": "commitments.remind_of_rounds",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
+        "dump-open-data": {
+            "task": "ogp_portal.dump_open_data",
+            "schedule": crontab(hour="3", minute="15"),
+            "options": {"expires": 3600},
+        },
+        "sweep-imports": {
+            "task": "commitments.sweep_imports",
+            "schedule": crontab(hour="4", minute="50"),
             "options": {"expires": 3600},
         },
         "resume-builds": {

@@ -48,6 +48,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Coding"),
+        _(
+            "How the Independent Reporting Mechanism marks a commitment, in the scales of its time. Old and new scales are never compared."
+        ),
+    ),
+    (
         _("Cohort"),
         _(
             "The members that hand in their plans in the same years, the odd or the even ones. Who is very late moves to the next."
@@ -68,6 +74,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("Consultation"),
         _(
             "The draft plan put to the public for a stated time, paragraph by paragraph. Its text stands still while it is discussed, and every comment is answered."
+        ),
+    ),
+    (
+        _("Contracting process"),
+        _(
+            "Everything by which an office buys one thing, from the plan to the last invoice, under one Open Contracting id."
         ),
     ),
     (
@@ -127,6 +139,18 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("OGP's own researchers, who assess how a plan was made and what came of it."),
     ),
     (
+        _("Indicator"),
+        _(
+            "A figure by which a milestone is measured: what it was before, and what it shall become."
+        ),
+    ),
+    (
+        _("Mapping"),
+        _(
+            "What says which column of a spreadsheet is what, so that a plan can be imported from it."
+        ),
+    ),
+    (
         _("Milestone"),
         _(
             "A step of a commitment that anybody can see was taken, with a date and one responsible office."
@@ -140,12 +164,24 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         ),
     ),
     (
+        _("Monitoring visit"),
+        _(
+            "A visit, or a meeting with an office, to see how commitments go; recorded by whoever went, and public."
+        ),
+    ),
+    (
         _("Nomination"),
         _("An organisation and the person whom it proposes for a seat, in a selection."),
     ),
     (
         _("Notice period"),
         _("The days that the rules want between the notice of a meeting and the meeting."),
+    ),
+    (
+        _("Observation"),
+        _(
+            "What somebody of the public saw of a commitment herself, with a photo or a link. The office answers it in public."
+        ),
     ),
     (_("Observer"), _("Somebody who sits at the table and speaks, without a vote.")),
     (
@@ -239,6 +275,12 @@ TERMS: list[tuple[str | Promise, str | Promise]] = [
         _("Update"),
         _(
             "What a responsible office reports of one milestone in one round, checked and published by the coordinator."
+        ),
+    ),
+    (
+        _("Verification"),
+        _(
+            "What an organisation of civil society in the forum finds of an update: confirmed, in part, not, or cannot tell. It stands beside the update and never over it."
         ),
     ),
     (

@@ -270,6 +270,7 @@ PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
 )
+PGHISTORY_BASE_MODEL = "ogp_portal.history.Event"
 
 # Languages and time: stored in UTC, shown in the forum's zone
 
@@ -333,6 +334,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
+# Links of documents are asked by the worker whether they still answer
+
+LINK_CHECKS = not DEMO  # the demo's addresses are invented
+LINK_CHECKS_REACH_PRIVATE_HOSTS = False  # or a link could look into our own network
+
 # People and what they may do
 
 AUTH_USER_MODEL = "forums.Person"
@@ -372,11 +378,14 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "20/10m/user,200/10m/ip",
     "contribution": "10/h/user,100/h/ip",
     "suggestion": "20/h/user,100/h/ip",
+    "observation": "10/h/user,100/h/ip",
     "author": "20/h/user,100/h/ip",
     "import": "20/h/user,60/h/ip",
     "similar": "200/10m/user,1000/10m/ip",
     "report": "30/h/user,100/h/ip",
+    "follow": "100/h/user,500/h/ip",
     "appeal": "10/h/user,100/h/ip",
+    "question": "10/h/user,50/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = _named
@@ -468,9 +477,11 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+DATA_LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{_named}: open data",
     "VERSION": "1",
+    "LICENSE": DATA_LICENCE,
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, without names of their own
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -22,7 +22,14 @@ from action_plans.models import (
     Theme,
     Who,
 )
-from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
+from commitments.models import (
+    Commitment,
+    ContractingProcess,
+    Milestone,
+    ReportingRound,
+    SelfAssessment,
+    Update,
+)
 from forums.models import (
     Decision,
     Document,
@@ -328,6 +335,40 @@ class ReportingRoundFactory(factory.django.DjangoModelFactory[ReportingRound]):
     as_of = factory.Sequence(lambda n: timezone.now().date() - days(n))
     opens_on = factory.LazyFunction(lambda: timezone.now().date() - days(5))
     due_on = factory.LazyFunction(lambda: timezone.now().date() + days(20))
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class UpdateFactory(factory.django.DjangoModelFactory[Update]):
+    """A published update of a milestone that is in progress."""
+
+    class Meta:
+        model = Update
+
+    milestone = factory.SubFactory(MilestoneFactory)
+    round = factory.SubFactory(
+        ReportingRoundFactory, plan=factory.SelfAttribute("..milestone.commitment.plan")
+    )
+    status = "in_progress"
+    done = {"en": "Begun.", "es": "Empezado."}
+    state = "published"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class ContractingProcessFactory(factory.django.DjangoModelFactory[ContractingProcess]):
+    """Seen by everybody once it stands behind a public commitment."""
+
+    class Meta:
+        model = ContractingProcess
+
+    forum = factory.SubFactory(ForumFactory)
+    ocid = factory.Sequence(lambda n: f"ocds-made-{n}")
+    title = "What is bought"
+    words = "what is bought"
+    status = "contract"
+    amount = 5
+    currency = "USD"
+    starts_on = dt.date(2024, 5, 1)
+    released_at = factory.LazyFunction(timezone.now)
     published_at = factory.LazyFunction(timezone.now)
 
 

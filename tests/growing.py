@@ -22,6 +22,7 @@ from forums import models as made_of
 from forums.domain import comments, moderation
 from forums.models import Forum, Person, Sector, Selection, Term, Translated, WorkingGroup
 from tests import factories as new
+from tests import told_by_others
 from tests.factories import days
 
 TEXT = {"en": "As it is said.", "es": "Como se dice."}
@@ -91,6 +92,8 @@ def _meetings(forum: Forum, terms: list[Term]) -> None:
         )  # fmt: skip
         first.attendance.create(term=term, sector=Sector.GOVERNMENT, presence="present")
         paper = new.DocumentFactory(forum=forum, published_at=now)
+        made_of.DocumentText.objects.create(document=paper, text="Words of it.", read_at=now)
+        made_of.LinkCheck.objects.create(document=paper, broken_since=now, checked_at=now)
         made_of.MeetingPaper.objects.create(meeting=first, document=paper, agenda_item=point)
         decision = new.DecisionFactory(
             forum=forum, number=number + 1, meeting=held[number], published_at=now,
@@ -285,21 +288,91 @@ def _running(forum: Forum, people: list[Person]) -> None:
     plan = new.RunningPlanFactory(forum=forum, slug="running")
     new.RunningPlanFactory.create_batch(len(people), forum=forum, state="closed")
     _dates(plan, len(people))
-    reporting_round = new.ReportingRoundFactory(plan=plan)
-    new.SelfAssessmentFactory(plan=plan, published_at=timezone.now())
-    first = new.CommitmentFactory(plan=plan, number=1)
+    reporting_round = new.ReportingRoundFactory(plan=plan, slug="half-year")
+    _assessed(plan, people)
+    water, office = (
+        new.ThemeFactory(plan=plan, slug="water"),
+        new.OrganisationFactory(slug="office"),
+    )
+    first = new.CommitmentFactory(plan=plan, number=1, theme=water)
     for number in range(1, len(people) + 1):
         commitment = new.CommitmentFactory(
             plan=plan,
             number=number + 1,
             lead=new.OrganisationFactory(),
-            theme=new.ThemeFactory(plan=plan),
+            theme=water if number % 2 else new.ThemeFactory(plan=plan),
         )
-        commitment.supporting.add(new.OrganisationFactory())
+        commitment.supporting.add(new.OrganisationFactory(), office)
         _step(first, reporting_round)
         _step(commitment, reporting_round)
+        _rounds(commitment, reporting_round)
     _discuss(first, people)
+    _watched(first, people)
     _amended(plan, first, people)
+    told_by_others.many(first, len(people))
+
+
+def _watched(commitment: Commitment, people: list[Person]) -> None:
+    """What civil society finds of one update and of a commitment, visits, and observations."""
+    plan, now = commitment.plan, timezone.now()
+    step = new.MilestoneFactory(pk=9001, commitment=commitment)
+    update = new.UpdateFactory(
+        milestone=step, round=new.ReportingRoundFactory(plan=plan, slug="watched")
+    )
+    meeting = new.MeetingFactory(forum=plan.forum, number=7000, published=True)
+    for number, person in enumerate(people, start=1):
+        watch = new.OrganisationFactory(slug="watch") if number == 1 else new.OrganisationFactory()
+        paper = new.DocumentFactory(forum=plan.forum, published_at=now)
+        found = update.verifications.create(
+            organisation=watch, by=person, verdict="partly", reason=TEXT, published_at=now,
+            settled_on=plan.forum.today if number % 2 else None, settlement=TEXT,
+            settled_in=meeting, settled_by=person,
+        )  # fmt: skip
+        found.proofs.create(document=paper)
+        update.proofs.create(document=paper)
+        point = meeting.agenda.create(position=number, title=TEXT)
+        made_of.AgendaProposal.objects.create(
+            forum=plan.forum, title=TEXT, source=found, state="accepted", meeting=meeting,
+            item=point,
+        )  # fmt: skip
+        commitment.findings.create(
+            round=new.ReportingRoundFactory(plan=plan), organisation=watch, by=person,
+            status="limited", reason=TEXT, published_at=now,
+        )  # fmt: skip
+        visit = plan.visits.create(
+            number=number, kind="visit", title=TEXT, held_on=plan.forum.today, notes=TEXT,
+            meeting=meeting, recorded_by=person, published_at=now,
+        )  # fmt: skip
+        visit.commitments.set(plan.commitments.all())
+        visit.offices.add(watch)
+        visit.documents.add(paper)
+        seen = commitment.observations.create(
+            number=number, author=person, milestone=step, seen_on=plan.forum.today, text="Seen.",
+            published_at=now,
+        )  # fmt: skip
+        commitment.observations.create(
+            number=1000 + number, author=person, seen_on=plan.forum.today, text="Gone.",
+            published_at=now, withdrawn_at=now,
+        )  # fmt: skip
+        if number == 1:
+            _discuss(seen, people)
+
+
+def _assessed(plan: Any, people: list[Person]) -> None:
+    """One that is open to comments, and one that is final, each comment with its answer."""
+    today = plan.forum.today
+    open_one = new.SelfAssessmentFactory(
+        plan=plan, published_at=timezone.now(), consultation_opens_on=today,
+        consultation_closes_on=today + days(14),
+    )  # fmt: skip
+    final = new.SelfAssessmentFactory(
+        plan=plan, kind="end-of-term", published_at=timezone.now(), final_at=timezone.now(),
+        consultation_opens_on=today - days(20), consultation_closes_on=today - days(1),
+    )  # fmt: skip
+    _discuss(open_one, people)
+    for person in people:
+        said = comments.add(final, by=person, text="Said.", question="conclusion")
+        comments.add(final, by=people[0], text="Answered.", parent=said, is_official=True)
 
 
 def _amended(plan: Any, first: Commitment, people: list[Person]) -> None:
@@ -337,6 +410,22 @@ def _dates(plan: Any, count: int) -> None:
             basis=new.DocumentFactory(forum=forum, published_at=now),
             decision=new.DecisionFactory(forum=forum, number=5000 + number, published_at=now),
         )  # fmt: skip
+
+
+def _rounds(commitment: Commitment, reporting_round: Any) -> None:
+    """What is reported of a whole commitment; a milestone that is late, silent and measured."""
+    now, past = timezone.now(), commitment.plan.forum.today - days(400 - commitment.number)
+    new.ReportingRoundFactory(plan=commitment.plan, as_of=past, opens_on=past, due_on=past)
+    commitment.reports.create(
+        round=reporting_round, status="substantial", text=TEXT, submitted_at=now, published_at=now
+    )
+    late = new.MilestoneFactory(
+        commitment=commitment, due_on=past, responsible=new.OrganisationFactory()
+    )
+    late.indicators.create(number="1", title=TEXT)
+    step = commitment.milestones.filter(updates__round=reporting_round)[0]
+    indicator = step.indicators.create(number="1", title=TEXT, target="9")
+    step.updates.get().readings.create(indicator=indicator, value="3")
 
 
 def _step(commitment: Commitment, reporting_round: Any) -> None:

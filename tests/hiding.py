@@ -20,6 +20,8 @@ from forums.domain import agenda, comments, documents, moderation
 from forums.models import (
     ActionItem,
     AgendaItem,
+    Comment,
+    DocumentText,
     Forum,
     MeetingPaper,
     MeetingSeries,
@@ -28,6 +30,7 @@ from forums.models import (
     Sector,
 )
 from tests import factories as new
+from tests import told_by_others
 from tests.factories import days
 from tests.growing import nominate, selection, working_group
 
@@ -136,8 +139,13 @@ class World:
         for document in (self.document, self.file):
             MeetingPaper.objects.create(meeting=self.meeting, document=document)
         self.withdrawn = new.DocumentFactory(
-            forum=forum, title=HIDDEN, published_at=now, withdrawn_at=now
-        )
+            forum=forum, title=HIDDEN, published_at=now, withdrawn_at=now,
+            withdrawal_reason={"en": "It names people."},
+        )  # fmt: skip
+        for document in (self.document, self.file, self.withdrawn):
+            DocumentText.objects.create(
+                document=document, text=f"Said: {SECRET} in it.", read_at=now
+            )
 
     def _selections(self) -> None:
         """One in preparation; nominations that only who leads reads; scores not all in."""
@@ -170,20 +178,96 @@ class World:
         )
 
     def _carried_out(self) -> None:
-        self.public_commitment = new.CommitmentFactory(plan=self.plan, number=1)
+        self.public_commitment = new.CommitmentFactory(
+            plan=self.plan, number=1, lead=new.OrganisationFactory(slug="office"),
+            theme=new.ThemeFactory(plan=self.plan, slug="water"),
+        )  # fmt: skip
         self.commitment = new.CommitmentFactory(plan=self.plan, number=2, **FILLED)
         self._amended()
         new.MilestoneFactory(commitment=self.commitment, title=HIDDEN)
         update = Update.objects.create(
             milestone=new.MilestoneFactory(commitment=self.public_commitment),
-            round=new.ReportingRoundFactory(plan=self.plan),
+            round=new.ReportingRoundFactory(plan=self.plan, slug="half-year"),
             status="complete",
             done=HIDDEN,
             state="submitted",
+            sent_back=SECRET,
         )
         update.evidence.add(self.document)
+        self._reported(update)
         new.ReportingRoundFactory(plan=self.plan, slug="later", **FILLED)
+        self._watched()
+        told_by_others.hidden(
+            self.public_commitment, self.commitment, secret=SECRET, decision=self.decision,
+            document=self.document,
+        )  # fmt: skip
         self.assessment = new.SelfAssessmentFactory(plan=self.plan, introduction=HIDDEN)
+        self._assessed()
+
+    def _reported(self, update: Update) -> None:
+        """A report that is handed in and one that was taken back; figures of what is hidden."""
+        now, values = timezone.now(), {"status": "limited", "text": HIDDEN, "obstacles": HIDDEN}
+        self.public_commitment.reports.create(round=update.round, submitted_at=now, **values)
+        self.public_commitment.reports.create(
+            round=new.ReportingRoundFactory(plan=self.plan), published_at=now, withdrawn_at=now,
+            sent_back=SECRET, **values,
+        )  # fmt: skip
+        shown = update.milestone.indicators.create(number="1", title={"en": "Volumes"})
+        update.readings.create(indicator=shown, value=SECRET)
+        self.commitment.milestones.get().indicators.create(number="1", title=HIDDEN)
+
+    def _watched(self) -> None:
+        """Public findings, visits and observations that lead to what is hidden, and hidden ones."""
+        now, plan, forum = timezone.now(), self.plan, self.forum
+        watch = new.OrganisationFactory(slug="watch", sector=Sector.CIVIL_SOCIETY)
+        said = {"organisation": watch, "by": self.insider, "published_at": now}
+        watched = new.ReportingRoundFactory(plan=plan, slug="watched")
+        for number, withdrawn, words in ((9001, None, {"en": "Open."}), (9002, now, HIDDEN)):
+            update = new.UpdateFactory(
+                milestone=new.MilestoneFactory(pk=number, commitment=self.public_commitment),
+                round=watched, done=words, withdrawn_at=withdrawn,
+                state="draft" if withdrawn else "published",
+            )  # fmt: skip
+            update.evidence.add(self.document)
+            found = update.verifications.create(verdict="not_confirmed", reason=words, **said)
+            found.evidence.add(self.document)
+            proposal = agenda.propose(forum, by=self.insider, title=HIDDEN, source=found)
+            agenda.accept(proposal, by=self.insider, meeting=self.draft_meeting)
+        findings = {"status": "limited", "reason": HIDDEN, **said}
+        self.public_commitment.findings.create(round=plan.rounds.get(slug="later"), **findings)
+        self.commitment.findings.create(round=watched, **findings)
+        for number, published, words in ((1, now, {"en": "Open."}), (2, None, HIDDEN)):
+            visit = plan.visits.create(
+                number=number, kind="visit", title=words, notes=words, held_on=forum.today,
+                meeting=self.draft_meeting, recorded_by=self.insider, published_at=published,
+            )  # fmt: skip
+            visit.commitments.set([self.commitment, self.public_commitment])
+            visit.documents.add(self.document)
+        for number, text, states in (
+            (1, "Open.", {"published_at": now}),
+            (2, SECRET, {"held_at": now}),
+            (3, SECRET, {"published_at": now, "withdrawn_at": now}),
+        ):
+            self.public_commitment.observations.create(
+                number=number, author=self.insider, text=text, seen_on=forum.today,
+                file=f"observations/{SECRET[:3]}.txt", **states,
+            )  # fmt: skip
+
+    def _assessed(self) -> None:
+        """A final self-assessment beside an account of a hidden commitment and comments that
+        nobody sees."""
+        today = self.forum.today
+        final = new.SelfAssessmentFactory(
+            plan=self.plan, kind="end-of-term", published_at=timezone.now(),
+            final_at=timezone.now(), consultation_opens_on=today - days(20),
+            consultation_closes_on=today - days(1),
+        )  # fmt: skip
+        final.accounts.create(commitment=self.commitment, results=HIDDEN)
+        for state in ("held_at", "removed_at"):
+            said = comments.add(final, by=self.insider, text=SECRET)
+            Comment.objects.filter(pk=said.pk).update(
+                **{state: timezone.now()}, removed_reason="Insult."
+            )
 
     def _amended(self) -> None:
         """An amendment that only the forum reads; two versions, compiled beside what is hidden."""

@@ -12,6 +12,7 @@ from ogp_portal.api.urls import router
 
 FORUM = "/forums/open"
 MADE, RUNNING = f"{FORUM}/plans/made", f"{FORUM}/plans/running"
+WATCHED = f"{RUNNING}/commitments/1/milestones/9001/updates/watched"
 ELECTION, INVITATION = f"{FORUM}/selections/election", f"{FORUM}/selections/invitation"
 GROUP = f"{FORUM}/working-groups/water"
 ACTIVITY = f"{FORUM}/activity/{timezone.now().year}"
@@ -24,6 +25,9 @@ PUBLIC = [
     f"{FORUM}/calendar/",
     f"{FORUM}/calendar.ics",
     f"{FORUM}/feed.atom",
+    f"{FORUM}/changes/",
+    f"{FORUM}/changes/?plan=running&commitment=1",
+    *("/offices/office/", "/offices/office/feed.atom"),
     f"{FORUM}/meetings/1/",
     f"{FORUM}/meetings/1.ics",
     f"{FORUM}/action-items/",
@@ -47,6 +51,10 @@ PUBLIC = [
     f"{FORUM}/working-groups/",
     f"{GROUP}/",
     f"{FORUM}/repository/",
+    f"{FORUM}/repository/?kind=other&phase=drafting&link=broken&sort=dated",
+    f"{FORUM}/repository/?plan=running&commitment=running/1&meeting=1",
+    f"{FORUM}/repository/?q=words",
+    f"{FORUM}/repository.atom",
     f"{FORUM}/plans/",
     f"{FORUM}/ogp-rules/",
     f"{MADE}/",
@@ -71,13 +79,41 @@ PUBLIC = [
     f"{RUNNING}/calendar/",
     f"{RUNNING}/calendar.ics",
     f"{RUNNING}/commitments/",
+    f"{RUNNING}/feed.atom",
+    *(f"{RUNNING}/themes/water/", f"{RUNNING}/themes/water/feed.atom"),
+    *(f"{RUNNING}/commitments/1/embed/", f"{RUNNING}/commitments/1/feed.atom"),
     f"{RUNNING}/commitments/1/",
+    f"{RUNNING}/commitments/1/findings/",
+    f"{RUNNING}/commitments/1/observations/",
+    f"{RUNNING}/commitments/1/observations/1/",
+    f"{WATCHED}/verifications/watch/",
+    f"{RUNNING}/monitoring/",
+    f"{RUNNING}/monitoring/?state=settled",
+    f"{RUNNING}/visits/",
+    f"{RUNNING}/visits/1/",
     f"{RUNNING}/text/",
     f"{RUNNING}/versions/",
     f"{RUNNING}/versions/1/",
     f"{RUNNING}/versions/2/differences/",
+    *(
+        f"{RUNNING}/self-assessments/end-of-term/{page}"
+        for page in ("", "commitments/", "comments/")
+    ),
     f"{RUNNING}/amendments/",
     f"{RUNNING}/amendments/1/",
+    f"{RUNNING}/rounds/",
+    f"{RUNNING}/rounds/half-year/",
+    f"{RUNNING}/rounds/half-year/?page=1&reports=1",
+    f"{RUNNING}/overdue/",
+    f"{RUNNING}/irm/",
+    f"{RUNNING}/irm/results/2001/",
+    f"{FORUM}/contracts/ocds-1/",
+    "/contracts/",
+    "/contracts/?q=bought&year=2024&status=contract&amount_from=1&currency=USD",
     "/commitments/",
+    "/commitments/ogp.csv",
+    *("/data/", "/data/dictionary/", "/data/dictionary.csv", "/data/dictionary.json"),
+    *(f"{RUNNING}/data{ending}" for ending in ("/", ".xlsx", ".json", ".toml")),
+    *("/api/v1/changes/", "/api/v1/changes/?forum=open&format=csv"),
     *(f"/api/v1/{name}/{ending}" for name in API for ending in ("", "?format=csv")),
 ]

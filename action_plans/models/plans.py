@@ -147,3 +147,8 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "commitments:theme-detail", args=[self.plan.forum.slug, self.plan.slug, self.slug]
+        )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from action_plans.domain import plans
 from action_plans.models import ActionPlan, Contribution, Draft, DraftState
-from commitments.domain import plan_pdf, versions
+from commitments.domain import continuations, plan_pdf, versions
 from commitments.domain.plan_compiling import standing_answers
 from commitments.models import Commitment, Milestone, PlanVersion, VersionCause
 from forums.domain import notices
@@ -63,6 +63,8 @@ def commit(draft: Draft, number: int) -> Commitment:
         answers=standing_answers(draft),
         starts_on=draft.plan.starts_on,
         ends_on=draft.plan.ends_on,
+        original_starts_on=draft.plan.starts_on,
+        original_ends_on=draft.plan.ends_on,
         published_at=timezone.now(),
     )
     commitment.supporting.set(draft.supporting.all())
@@ -78,6 +80,7 @@ def commit(draft: Draft, number: int) -> Commitment:
             due_on=planned.due_on,
             original_due_on=planned.due_on,
         )
+    continuations.follow(commitment)
     return commitment
 
 

@@ -87,8 +87,8 @@ def take_out(milestone: Milestone, today: dt.date) -> None:
     """The milestone is no longer part of the plan; what was reported of it stays."""
     if milestone.taken_out_on is None:
         milestone.taken_out_on = today
-        milestone.status = MilestoneStatus.WITHDRAWN
-        milestone.save(update_fields=["taken_out_on", "status"])
+        milestone.status, milestone.completed_on = MilestoneStatus.WITHDRAWN, None
+        milestone.save(update_fields=["taken_out_on", "status", "completed_on"])
 
 
 def _set(milestone: Milestone, step: StepText, offices: dict[str, Organisation]) -> None:

@@ -275,7 +275,8 @@ def _withdraw(amendment: Amendment, today: dt.date) -> Commitment:
         amending.take_out(milestone, today)
     commitment.status = CommitmentStatus.WITHDRAWN
     commitment.taken_out_on = today
-    commitment.save(update_fields=["status", "taken_out_on"])
+    commitment.completed_on = None
+    commitment.save(update_fields=["status", "taken_out_on", "completed_on"])
     return commitment
 
 

@@ -1,214 +1,199 @@
-"""Self-assessments: writing and publishing them, and what their report says.
+"""Writing self-assessments together, putting them to the public, and making them final.
 
-Page and PDF are rendered from the one `Report` that `report_context` gives.
+A text is the forum's alone, then stands still while the public comments for at least two weeks,
+then is changed by what was said, and is final once every comment has its answer (domain.md §5).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.utils import translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from action_plans.domain import response_figures
 from action_plans.models import ActionPlan
-from commitments.domain import pictures
-from commitments.domain.charts import Chart
-from commitments.domain.status import Tally, tally
-from commitments.domain.totals import OpenOn, PlanTotals, plan_progress
+from commitments.domain import assessment_comments, assessment_notices, assessment_parts
 from commitments.models import (
+    CONSULTATION,
+    AssessmentStage,
     Commitment,
-    Evidence,
-    Milestone,
-    MilestoneStatus,
+    CommitmentAccount,
     SelfAssessment,
-    Update,
 )
-from forums.domain import publication
-from forums.domain.errors import Incomplete
-from forums.models import Document, Meeting, Person, Translated
-
-# The answers that say what a commitment promises, by the templates' keys.
-PROMISE = ("commitment", "solution")
-ON_A_PAGE = 6
-DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.WITHDRAWN)
+from forums.domain import fingerprints, publication
+from forums.domain.dates import full_date
+from forums.domain.errors import Incomplete, NotPublished, Refused
+from forums.models import Person
 
 
-@dataclass(frozen=True)
-class ReportedMilestone:
-    """A milestone, its last published update, and the proofs of all its updates."""
-
-    milestone: Milestone
-    update: Update | None
-    evidence: tuple[Document, ...]
-    is_late: bool
+class TextStands(Refused):
+    """The text is before the public, or final, and is not changed."""
 
 
-@dataclass(frozen=True)
-class ReportedCommitment:
-    commitment: Commitment
-    promise: Translated
-    tally: Tally
-    milestones: tuple[ReportedMilestone, ...]
+class NotInConsultation(Refused):
+    """What is asked takes a consultation that is open, or one that is over."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """All that a self-assessment's report says. `as_of` is the day of the last round, if any."""
+class StillOpen(Refused):
+    """The public can still comment."""
 
-    assessment: SelfAssessment
-    plan: ActionPlan
-    language: str
-    as_of: dt.date | None
-    totals: PlanTotals
-    open_days: tuple[OpenOn, ...]
-    charts: tuple[Chart, ...]
-    commitments: tuple[ReportedCommitment, ...]
-    page: Page[Commitment] | None
-    contributions: int
-    answered: int
-    meetings: int
-    with_evidence: int
+
+class Unanswered(Refused):
+    """Comments wait for an answer."""
+
+
+def fingerprint(row: SelfAssessment | CommitmentAccount, names: Iterable[str]) -> str:
+    """Tells one state of these texts from another."""
+    return fingerprints.fingerprint(row, names)
 
 
 @transaction.atomic
-def write(plan: ActionPlan, *, by: Person, kind: str, **texts: Any) -> SelfAssessment:
-    """Writes or rewrites the one self-assessment of a kind. It is a draft until published."""
-    ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    assessment = SelfAssessment.objects.get_or_create(plan=plan, kind=kind)[0]
+def write(
+    plan: ActionPlan, *, by: Person, kind: str, seen: str = "", **texts: Any
+) -> SelfAssessment:
+    """Writes sections of the plan's one self-assessment of a kind; the first writing makes it.
+
+    `seen` is the fingerprint of these sections as the person had them before her. Raises
+    TextStands, ChangedMeanwhile.
+    """
+    assessment = _of_plan(plan, kind)
+    fingerprints.check_seen(seen, fingerprint(assessment, texts))
     for name, text in texts.items():
         setattr(assessment, name, text)
-    assessment.save()
+    assessment.save(update_fields=list(texts) or None)
     return assessment
 
 
 @transaction.atomic
-def publish(assessment: SelfAssessment, *, by: Person) -> None:
-    """Makes a self-assessment public. Raises Incomplete, AlreadyPublished."""
-    if not assessment.introduction:
-        raise Incomplete(_("Write the introduction before you publish."))
-    publication.publish(assessment)
+def give_account(
+    plan: ActionPlan, *, by: Person, kind: str, commitment: Commitment, seen: str = "", **texts: Any
+) -> CommitmentAccount:
+    """Writes what the self-assessment says of one commitment in people's words.
 
-
-def with_figures(rows: QuerySet[SelfAssessment]) -> QuerySet[SelfAssessment]:
-    """The rows with the counts that `report_context` reads, in the same query."""
-    contributions = response_figures.received(OuterRef("plan"))
-    meetings = Meeting.objects.public().filter(
-        forum=OuterRef("plan__forum"),
-        cancelled_at=None,
-        starts_at__date__range=(
-            Coalesce(OuterRef("plan__co_creation_starts_on"), OuterRef("plan__starts_on")),
-            OuterRef("plan__ends_on"),
-        ),
-    )
-    proofs = Evidence.objects.filter(
-        update__in=Update.objects.public(),
-        document__in=Document.objects.public(),
-        update__milestone__commitment__plan=OuterRef("plan"),
-    ).exclude(update__milestone__status=MilestoneStatus.WITHDRAWN)
-    return rows.annotate(
-        contribution_count=_counted(contributions, "plan"),
-        answered_count=_counted(contributions.answered(), "plan"),
-        meeting_count=_counted(meetings, "forum"),
-        proven_count=_counted(proofs, "update__milestone__commitment__plan", "update__milestone"),
-    )
-
-
-def _counted(rows: QuerySet[Any], group: str, what: str = "pk") -> Coalesce:
-    counts = rows.order_by().values(group).annotate(n=Count(what, distinct=True)).values("n")
-    return Coalesce(Subquery(counts), 0)
-
-
-def report_context(assessment: Any, language: str, *, page: int | str | None = None) -> Report:
-    """The report in one language, from what is public alone.
-
-    `assessment` comes from `with_figures`. With a `page` the commitments are cut to that page
-    (the last one where there are fewer); every total is of all of them.
+    Raises TextStands, ChangedMeanwhile.
     """
-    plan = assessment.plan
-    with translation.override(language):
-        totals, days = plan_progress(plan)
-        as_of = days[-1].date if len(days) > 1 else None
-        rows = (
-            Commitment.objects.public()
-            .filter(plan=plan)
-            .select_related("theme", "lead", "plan__forum")
-            .order_by("number")
-        )
-        cut = None
-        if page is not None:
-            paginator = Paginator(rows, ON_A_PAGE)
-            paginator.count = totals.commitments.total + totals.commitments.withdrawn
-            cut = paginator.get_page(page)
-        return Report(
-            assessment=assessment,
-            plan=plan,
-            language=language,
-            as_of=as_of,
-            totals=totals,
-            open_days=days,
-            charts=pictures.of_plan(totals, days),
-            commitments=tuple(_reported(list(rows if cut is None else cut), as_of)),
-            page=cut,
-            contributions=assessment.contribution_count,
-            answered=assessment.answered_count,
-            meetings=assessment.meeting_count,
-            with_evidence=assessment.proven_count,
-        )
+    assessment = _of_plan(plan, kind)
+    account = CommitmentAccount.objects.get_or_create(assessment=assessment, commitment=commitment)[
+        0
+    ]
+    fingerprints.check_seen(seen, fingerprint(account, assessment_parts.ACCOUNT))
+    for name, text in texts.items():
+        setattr(account, name, text)
+    account.save()
+    return account
 
 
-def _reported(rows: list[Commitment], as_of: dt.date | None) -> Iterable[ReportedCommitment]:
-    """The commitments with all that is said of them, in three queries."""
-    proofs = Evidence.objects.filter(document__in=Document.objects.public())
-    milestones: dict[int, list[Milestone]] = {row.pk: [] for row in rows}
-    for milestone in (
-        Milestone.objects.filter(commitment__in=rows)
-        .select_related("responsible")
-        .prefetch_related(
-            Prefetch(
-                "updates",
-                Update.objects.public()
-                .select_related("round")
-                .order_by("-round__as_of")
-                .prefetch_related(
-                    Prefetch(
-                        "proofs", proofs.select_related("document__forum"), to_attr="public_proofs"
-                    )
-                ),
-                to_attr="told",
+@transaction.atomic
+def open_consultation(assessment: SelfAssessment, *, by: Person, closes_on: dt.date) -> int:
+    """Puts the draft to the public from today until the end of a day, at least two weeks on.
+
+    Returns how many people are told. Raises NotPublished for a plan that is not public,
+    NotInConsultation where it was put to the public before, or Incomplete.
+    """
+    locked = _locked(assessment)
+    today = locked.plan.forum.today
+    if not locked.plan.is_public:
+        raise NotPublished(_("Publish the plan first."))
+    if locked.consultation_opens_on is not None:
+        raise NotInConsultation(_("This draft was put to the public already."))
+    _refuse_gaps(locked)
+    if closes_on < today + CONSULTATION:
+        raise Incomplete(
+            _("The public has at least two weeks. Choose %(day)s or a later day.")
+            % {"day": full_date(today + CONSULTATION)}
+        )
+    locked.consultation_opens_on, locked.consultation_closes_on = today, closes_on
+    locked.save(update_fields=["consultation_opens_on", "consultation_closes_on"])
+    if not locked.is_public:
+        publication.publish(locked)
+    assessment.refresh_from_db()
+    return assessment_notices.tell_of_consultation(locked)
+
+
+@transaction.atomic
+def give_more_time(assessment: SelfAssessment, *, by: Person, closes_on: dt.date) -> int:
+    """Moves the last day of an open consultation to a later one. Returns how many are told.
+
+    Raises NotInConsultation, or Incomplete where the day is no later one.
+    """
+    locked = _locked(assessment)
+    if locked.stage != AssessmentStage.CONSULTATION or locked.consultation_closes_on is None:
+        raise NotInConsultation(_("No consultation on this self-assessment is open."))
+    if closes_on <= locked.consultation_closes_on:
+        raise Incomplete(_("It can only be given more time. Choose a later day."))
+    locked.consultation_closes_on = closes_on
+    locked.save(update_fields=["consultation_closes_on"])
+    assessment.refresh_from_db()
+    return assessment_notices.tell_of_consultation(locked)
+
+
+@transaction.atomic
+def finish(assessment: SelfAssessment, *, by: Person) -> int:
+    """Makes it final: from now on nobody changes its words. Returns how many are told.
+
+    Raises NotInConsultation where the public was not asked or it is final already, StillOpen,
+    Unanswered, or Incomplete where a required text is missing.
+    """
+    locked = _locked(assessment)
+    if locked.stage == AssessmentStage.FINAL:
+        raise NotInConsultation(_("This self-assessment is final already."))
+    if locked.consultation_closes_on is None or not locked.is_public:
+        raise NotInConsultation(_("Put the draft to the public first, for at least two weeks."))
+    if locked.stage == AssessmentStage.CONSULTATION:
+        raise StillOpen(
+            _("The public can comment until the end of %(day)s. It can be made final after that.")
+            % {"day": full_date(locked.consultation_closes_on)}
+        )
+    waiting = assessment_comments.unanswered(locked).count()
+    if waiting:
+        raise Unanswered(
+            ngettext(
+                "%(count)d comment has no answer. Answer it, or answer all in general.",
+                "%(count)d comments have no answer. Answer them, or answer all in general.",
+                waiting,
             )
+            % {"count": waiting}
         )
-        .order_by("position", "pk")
-    ):
-        milestones[milestone.commitment_id].append(milestone)
-    for row in rows:
-        steps = tuple(_milestone(milestone, as_of) for milestone in milestones[row.pk])
-        yield ReportedCommitment(
-            commitment=row,
-            promise=Translated.of(
-                next((row.answers[key] for key in PROMISE if row.answers.get(key)), None)
-            ),
-            tally=tally(step.milestone.status for step in steps),
-            milestones=steps,
+    _refuse_gaps(locked)
+    locked.final_at = timezone.now()
+    locked.save(update_fields=["final_at"])
+    assessment.refresh_from_db()
+    return assessment_notices.tell_of_the_end(locked)
+
+
+def refuse_standing(assessment: SelfAssessment) -> None:
+    """Raises TextStands where the words of the self-assessment cannot be changed today."""
+    if assessment.stage == AssessmentStage.FINAL:
+        raise TextStands(_("This self-assessment is final. Its text is not changed any more."))
+    if assessment.stage == AssessmentStage.CONSULTATION:
+        raise TextStands(
+            _("The text stands still while the public comments on it, until the end of %(day)s.")
+            % {"day": full_date(assessment.consultation_closes_on)}
         )
 
 
-def _milestone(milestone: Any, as_of: dt.date | None) -> ReportedMilestone:
-    told: list[Any] = milestone.told
-    documents = {
-        proof.document_id: proof.document for update in told for proof in update.public_proofs
-    }
-    due = milestone.due_on
-    return ReportedMilestone(
-        milestone=milestone,
-        update=told[0] if told else None,
-        evidence=tuple(documents.values()),
-        is_late=bool(due and as_of and due < as_of and milestone.status not in DONE),
-    )
+def _of_plan(plan: ActionPlan, kind: str) -> SelfAssessment:
+    """The plan's self-assessment, locked, made where there is none, and open to changes."""
+    ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    made = SelfAssessment.objects.get_or_create(plan=plan, kind=kind)[0]
+    assessment = _locked(made)
+    refuse_standing(assessment)
+    return assessment
+
+
+def _locked(assessment: SelfAssessment) -> SelfAssessment:
+    rows = SelfAssessment.objects.select_for_update(of=("self",)).select_related("plan__forum")
+    return rows.get(pk=assessment.pk)
+
+
+def _refuse_gaps(assessment: SelfAssessment) -> None:
+    gaps = assessment_parts.missing(assessment)
+    if gaps:
+        raise Incomplete(
+            _("These parts are still to be written: %(parts)s.")
+            % {"parts": ", ".join(str(section.title) for section in gaps)}
+        )

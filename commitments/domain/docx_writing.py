@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +21,7 @@ from forums.models import Translated
 
 _LISTS = {"bullet_list_open": "List Bullet", "ordered_list_open": "List Number"}
 MOST_LEVELS = 9
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 class Writing:
@@ -61,6 +65,10 @@ class Writing:
                 else:
                     element.set(qn("w:name"), _name(mark))
                     added._p.insert(1 if added._p.pPr is not None else 0, element)
+
+    def caption(self, text: str) -> None:
+        """What the table that follows is of; it stays with it on one page."""
+        self.paragraph(text, style="Caption").paragraph_format.keep_with_next = True
 
     def contents(self, title: str, entries: Sequence[tuple[int, str, str]]) -> None:
         """A contents field that is filled already: level, words and mark of each heading."""
@@ -171,6 +179,22 @@ class Writing:
         element = OxmlElement("w:lang")
         element.set(qn("w:val"), language)
         properties.append(element)
+
+
+def packed(document: Any, *, at: dt.datetime) -> bytes:
+    """The finished document as a file in which nothing but its content tells of when it was
+    written: one document, one file. `at` is the moment that its properties name."""
+    known = document.core_properties
+    known.created = known.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+    known.revision = 1
+    out, written = io.BytesIO(), io.BytesIO()
+    document.save(out)
+    with zipfile.ZipFile(out) as parts, zipfile.ZipFile(written, "w") as package:
+        for part in parts.infolist():
+            entry = zipfile.ZipInfo(part.filename, FIRST_DAY_OF_ZIP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, parts.read(part))
+    return written.getvalue()
 
 
 def _name(mark: str) -> str:

@@ -44,52 +44,50 @@ def of_plan(totals: PlanTotals, days: Sequence[OpenOn]) -> tuple[Chart, ...]:
 
 def commitments(totals: PlanTotals) -> Chart:
     """One bar of all commitments by state."""
-    counts = totals.commitments
+    of = totals.commitments
     title = ngettext(
         "%(done)d of %(total)d commitment is complete",
         "%(done)d of %(total)d commitments are complete",
-        counts.total,
-    ) % {"done": counts.complete, "total": counts.total}
-    bar = Bar(_("All commitments"), _counts(counts), _out_of(counts))
+        of.total,
+    ) % {"done": of.complete, "total": of.total}
+    bar = Bar(_("All commitments"), counts(of), out_of(of))
     return Chart(
         title=title,
         svg=progress_bar(
-            bar, _parts(), name="chart-commitments", title=title, description=_in_words(counts)
+            bar, parts(), name="chart-commitments", title=title, description=_in_words(of)
         ),
         columns=(_("State"), _("Commitments")),
-        rows=tuple((part.label, bar.counts[part.key]) for part in _parts()),
+        rows=tuple((part.label, bar.counts[part.key]) for part in parts()),
     )
 
 
 def milestones_by_theme(totals: PlanTotals) -> Chart:
     """A bar of milestones by state for each theme of the plan."""
-    counts = totals.milestones
+    of = totals.milestones
     title = ngettext(
         "%(done)d of %(total)d milestone is complete",
         "%(done)d of %(total)d milestones are complete",
-        counts.total,
-    ) % {"done": counts.complete, "total": counts.total}
-    parts = _parts()
+        of.total,
+    ) % {"done": of.complete, "total": of.total}
+    shown = parts()
     bars = [
         Bar(
             str(row.theme.name) if row.theme else _("Without a theme"),
-            _counts(row.milestones),
-            _out_of(row.milestones),
+            counts(row.milestones),
+            out_of(row.milestones),
         )
         for row in totals.themes
     ]
-    total = Bar(_("All themes"), _counts(counts), _out_of(counts))
+    total = Bar(_("All themes"), counts(of), out_of(of))
     return Chart(
         title=title,
-        svg=stacked_bars(
-            bars, parts, name="chart-themes", title=title, description=_in_words(counts)
-        ),
-        columns=(_("Theme"), *(part.label for part in parts), _("Out of")),
+        svg=stacked_bars(bars, shown, name="chart-themes", title=title, description=_in_words(of)),
+        columns=(_("Theme"), *(part.label for part in shown), _("Out of")),
         rows=tuple(
-            (bar.label, *(bar.counts[part.key] for part in parts), tally.total)
+            (bar.label, *(bar.counts[part.key] for part in shown), tally.total)
             for bar, tally in [
                 *((bar, row.milestones) for bar, row in zip(bars, totals.themes, strict=True)),
-                (total, counts),
+                (total, of),
             ]
         ),
     )
@@ -124,20 +122,23 @@ def open_milestones(days: Sequence[OpenOn]) -> Chart:
     )
 
 
-def _parts() -> tuple[Part, ...]:
+def parts() -> tuple[Part, ...]:
+    """The states of milestones and commitments as parts of a bar."""
     return tuple(Part(key.value, str(key.label), tone) for key, tone in TONES.items())
 
 
-def _counts(tally: Tally) -> dict[str, int]:
+def counts(tally: Tally) -> dict[str, int]:
+    """A tally by the keys of `parts`."""
     return {key.value: getattr(tally, key.value) for key in TONES}
 
 
-def _out_of(tally: Tally) -> str:
+def out_of(tally: Tally) -> str:
+    """How many are complete of how many, in words."""
     return _("%(done)d of %(total)d") % {"done": tally.complete, "total": tally.total}
 
 
 def _in_words(tally: Tally) -> str:
-    return ", ".join(f"{part.label}: {getattr(tally, part.key)}" for part in _parts())
+    return ", ".join(f"{part.label}: {getattr(tally, part.key)}" for part in parts())
 
 
 def _month(day: Any) -> str:

@@ -1,4 +1,4 @@
-"""Building a report's PDF: asked for once, it ends once, whatever dies in between.
+"""Building a report as PDF or DOCX: asked for once, it ends once, whatever dies in between.
 
 A build is worked on by whoever holds its advisory lock. The lock lives in the worker's
 database session and goes with it, so that a build whose worker was killed is due again at
@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.files.base import ContentFile
 from django.db import Error, IntegrityError, connection, transaction
@@ -19,8 +19,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commitments.domain import assessments, report_pdf
-from commitments.models import BuildState, ReportBuild, SelfAssessment
+from commitments.domain import report_docx, report_pdf
+from commitments.domain.assessment_figures import with_figures
+from commitments.domain.assessment_report import report_of
+from commitments.models import BuildState, ReportBuild, ReportFormat, SelfAssessment
 from forums.models import Person
 
 log = logging.getLogger(__name__)
@@ -30,28 +32,41 @@ OPEN = (BuildState.WAITING, BuildState.RUNNING)
 LOCKS = 0x0680  # the first of the two keys of our advisory locks, the second is the build's id
 
 
-def request_build(assessment: SelfAssessment, *, by: Person, language: str) -> ReportBuild:
-    """The build of the report in a language: the one that is open, or a new one.
+def request_build(
+    assessment: SelfAssessment, *, by: Person, language: str, format: str = ReportFormat.PDF
+) -> ReportBuild:
+    """The build of the report in a language and format: the one that is open, or a new one.
 
-    One that was asked for before the self-assessment was published starts over. A worker is woken when the transaction is through; where the broker is down the next beat
-    finds the build.
+    One that was asked for before the self-assessment was public, or before it was final, starts
+    over. A worker is woken when the transaction is through; where the broker is down the next
+    beat finds the build.
     """
-    found = _open(assessment, language)
-    if found is not None and _is_of_the_draft(found, assessment) and not _start_over(found):
+    wanted = {"assessment": assessment, "language": language, "format": format}
+    found = ReportBuild.objects.filter(state__in=OPEN, **wanted).first()
+    if found is not None and is_superseded(found, assessment) and not _start_over(found):
         found = None
     if found is None:
         try:
             with transaction.atomic():
-                found = ReportBuild.objects.create(
-                    assessment=assessment, language=language, requested_by=by
-                )
+                found = ReportBuild.objects.create(requested_by=by, **wanted)
         except IntegrityError:  # somebody asked in the same moment
-            found = ReportBuild.objects.get(
-                assessment=assessment, language=language, state__in=OPEN
-            )
+            found = ReportBuild.objects.get(state__in=OPEN, **wanted)
     pk = found.pk
     transaction.on_commit(lambda: _nudge(pk))
     return found
+
+
+def request_all(assessment: SelfAssessment, *, by: Person, languages: Iterable[str]) -> None:
+    """Asks for the report in every language and format."""
+    for language in languages:
+        for format in ReportFormat.values:
+            request_build(assessment, by=by, language=language, format=format)
+
+
+def is_superseded(build: ReportBuild, assessment: SelfAssessment) -> bool:
+    """Whether it was asked for when the self-assessment was not yet what it is now: public, final."""
+    since = assessment.final_at or assessment.published_at
+    return assessment.is_public and since is not None and build.requested_at < since
 
 
 def due_builds() -> list[int]:
@@ -68,7 +83,7 @@ def due_builds() -> list[int]:
 
 
 def build(build_id: int) -> bool:
-    """Builds the PDF where it is still to be built. True where this call finished it.
+    """Builds the file where it is still to be built. True where this call finished it.
 
     Call it outside a transaction: progress is written for others to see while it works.
     """
@@ -88,7 +103,7 @@ def build(build_id: int) -> bool:
         row.attempts += 1
         _update(row, state=BuildState.RUNNING, attempts=row.attempts, progress=0, step="")
         try:
-            _finish(row, _pdf(row))
+            _finish(row, _written(row))
         except Exception:
             log.exception("Build %s failed in attempt %s", row.pk, row.attempts)
             if row.attempts >= MOST_ATTEMPTS:
@@ -99,21 +114,25 @@ def build(build_id: int) -> bool:
         return True
 
 
-def _pdf(row: ReportBuild) -> bytes:
+def _written(row: ReportBuild) -> bytes:
     def progress(percent: int, step: str) -> None:
         with translation.override(row.language):
             _update(row, progress=percent, step=_(step))
 
     progress(5, gettext_noop("Collecting the figures"))
-    rows = assessments.with_figures(SelfAssessment.objects.select_related("plan__forum"))
-    report = assessments.report_context(rows.get(pk=row.assessment_id), row.language)
+    rows = with_figures(SelfAssessment.objects.select_related("plan__forum"))
+    assessment = rows.get(pk=row.assessment_id)
+    with timezone.override(assessment.plan.forum.time_zone):
+        report = report_of(assessment, row.language, whole=True)
+    if row.format == ReportFormat.DOCX:
+        return report_docx.render(report, progress=progress)
     return report_pdf.render(report, progress=progress)
 
 
-def _finish(row: ReportBuild, pdf: bytes) -> None:
+def _finish(row: ReportBuild, content: bytes) -> None:
     plan = row.assessment.plan
-    name = f"{plan.forum.slug}-{plan.slug}-{row.assessment.kind}-{row.language}.pdf"
-    row.file.save(name, ContentFile(pdf), save=False)
+    name = f"{plan.forum.slug}-{plan.slug}-{row.assessment.kind}-{row.language}.{row.format}"
+    row.file.save(name, ContentFile(content), save=False)
     done = _update(
         row,
         state=BuildState.DONE,
@@ -122,7 +141,7 @@ def _finish(row: ReportBuild, pdf: bytes) -> None:
         error="",
         finished_at=timezone.now(),
         file=row.file.name,
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
     if not done:  # another worker took over while our connection was lost
         row.file.storage.delete(row.file.name or "")
@@ -143,11 +162,6 @@ def _update(row: ReportBuild, **values: object) -> bool:
     return bool(own.update(**values))
 
 
-def _is_of_the_draft(row: ReportBuild, assessment: SelfAssessment) -> bool:
-    since = assessment.published_at if assessment.is_public else None
-    return since is not None and row.requested_at < since
-
-
 def _start_over(row: ReportBuild) -> bool:
     """As if asked for now; whoever works at it works in vain. False where it has ended already."""
     return bool(
@@ -159,12 +173,6 @@ def _start_over(row: ReportBuild) -> bool:
             step="",
         )
     )
-
-
-def _open(assessment: SelfAssessment, language: str) -> ReportBuild | None:
-    return ReportBuild.objects.filter(
-        assessment=assessment, language=language, state__in=OPEN
-    ).first()
 
 
 @contextlib.contextmanager

@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
-from commitments.domain.assessments import Report
+from commitments.domain.assessment_report import Report
+from commitments.domain.report_words import edition
 from forums.domain import pdf
 
 Progress = Callable[[int, str], None]
@@ -28,34 +29,41 @@ STEPS = {
 
 
 def render(report: Report, *, progress: Progress = lambda percent, step: None) -> bytes:
-    """The PDF, tagged, with bookmarks, in the report's language.
+    """The PDF of a whole report, tagged, with bookmarks, in the report's language.
 
     Raises what the typesetter raises. Its dates and its identifier come from what it says, so
     that one report gives one file.
     """
     progress(15, gettext_noop("Drawing the charts"))
-    written = _written_at(report)
+    html = html_of(report)
+    with _following(progress):
+        return pdf.write(html)
+
+
+def html_of(report: Report) -> str:
+    """The whole report as the page that is set."""
     with translation.override(report.language), timezone.override(report.plan.forum.time_zone):
-        html = render_to_string(
+        return render_to_string(
             "commitments/assessments/pdf.html",
             {
                 "report": report,
                 "forum": report.plan.forum,
                 "plan": report.plan,
                 "assessment": report.assessment,
-                "written_at": written,
+                "edition": edition(report.assessment),
+                "written_at": written_at(report),
                 "portal_url": settings.PORTAL_URL,
                 "on_paper": True,
             },
         )
-    with _following(progress):
-        return pdf.write(html)
 
 
-def _written_at(report: Report) -> dt.datetime:
+def written_at(report: Report) -> dt.datetime:
     """The last moment at which something that the report says was published."""
     moments = [report.plan.published_at, report.assessment.published_at]
+    moments += [report.assessment.final_at]
     moments += [row.commitment.published_at for row in report.commitments]
+    moments += [answer.created_at for row in report.comments for answer in row.answers]
     moments += [
         step.update.published_at
         for row in report.commitments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +25,44 @@ def commitment_status(milestones: Iterable[str]) -> str:
     if all(state == MilestoneStatus.NOT_STARTED for state in counted):
         return CommitmentStatus.NOT_STARTED
     return CommitmentStatus.IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Days:
+    """Since when something is under way, and since when complete; None where it is not."""
+
+    began_on: dt.date | None = None
+    completed_on: dt.date | None = None
+
+
+def milestone_days(told: Iterable[tuple[str, dt.date]], status: str) -> Days:
+    """The days of a milestone in the state `status`, from what was said of it, oldest first.
+
+    It began with the first word that it was under way or complete. It is complete since it was
+    last called so without another word after; one that is no longer complete has no such day.
+    """
+    began: dt.date | None = None
+    completed: dt.date | None = None
+    for said, day in told:
+        if said in (MilestoneStatus.IN_PROGRESS, MilestoneStatus.COMPLETE):
+            began = day if began is None else min(began, day)
+        if said != MilestoneStatus.COMPLETE:
+            completed = None
+        elif completed is None:
+            completed = day
+    return Days(began, completed if status == MilestoneStatus.COMPLETE else None)
+
+
+def progress_days(
+    milestones: Iterable[tuple[str, dt.date | None, dt.date | None]], status: str
+) -> Days:
+    """The days of a commitment from its milestones' states and days: it began with the first that
+    did, and is complete since the last that counts was."""
+    rows = [row for row in milestones if row[0] != MilestoneStatus.WITHDRAWN]
+    began = [row[1] for row in rows if row[1] is not None]
+    completed = [row[2] for row in rows if row[2] is not None]
+    done = status == CommitmentStatus.COMPLETE and len(completed) == len(rows)
+    return Days(min(began, default=None), max(completed, default=None) if done else None)
 
 
 @dataclass(frozen=True)

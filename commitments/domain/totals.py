@@ -47,6 +47,13 @@ class OpenOn(NamedTuple):
     total: int
 
 
+class StatesOn(NamedTuple):
+    """In which states the milestones were on a day."""
+
+    date: dt.date
+    milestones: Tally
+
+
 class Known(NamedTuple):
     """A counted milestone: its id, its commitment's theme, its state, and since when an
     amendment has taken it out of the plan."""
@@ -73,7 +80,19 @@ def plan_overall(plan: ActionPlan) -> PlanTotals:
 def plan_progress(plan: ActionPlan) -> tuple[PlanTotals, tuple[OpenOn, ...]]:
     """`plan_totals` and `open_over_time` together, in four queries."""
     known = _known(plan)
-    return _totals(plan, known, plan.themes.all()), tuple(_open_days(plan, known))
+    return _totals(plan, known, plan.themes.all()), open_on(_days(plan, known))
+
+
+def plan_over_time(plan: ActionPlan) -> tuple[PlanTotals, tuple[StatesOn, ...]]:
+    """`plan_totals`, and the states of the milestones on the plan's first day and on the day of
+    each published round; four queries."""
+    known = _known(plan)
+    return _totals(plan, known, plan.themes.all()), tuple(_days(plan, known))
+
+
+def open_on(days: Iterable[StatesOn]) -> tuple[OpenOn, ...]:
+    """What of it was still open on each of the days."""
+    return tuple(OpenOn(day, states.open, states.total) for day, states in days)
 
 
 def _totals(plan: ActionPlan, known: list[Known], named: Iterable[Theme]) -> PlanTotals:
@@ -104,10 +123,10 @@ def open_over_time(plan: ActionPlan) -> list[OpenOn]:
     A milestone is in the state of its last published update whose round is of that day or
     earlier, and has not started before the first. Oldest day first; two queries.
     """
-    return _open_days(plan, _known(plan))
+    return list(open_on(_days(plan, _known(plan))))
 
 
-def _open_days(plan: ActionPlan, known: list[Known]) -> list[OpenOn]:
+def _days(plan: ActionPlan, known: list[Known]) -> list[StatesOn]:
     rounds = ReportingRound.objects.filter(plan=plan, published_at__isnull=False, withdrawn_at=None)
     published = Q(updates__state=UpdateState.PUBLISHED, updates__withdrawn_at=None)
     rows = rounds.annotate(said=FilteredRelation("updates", condition=published))
@@ -119,19 +138,18 @@ def _open_days(plan: ActionPlan, known: list[Known]) -> list[OpenOn]:
         days.add(as_of)
         if milestone is not None:
             reported[milestone].append((as_of, status))
-    return [_open_on(day, known, reported) for day in sorted(days)]
+    return [_states_on(day, known, reported) for day in sorted(days)]
 
 
-def _open_on(
+def _states_on(
     day: dt.date,
     known: Iterable[Known],
     reported: dict[int, list[tuple[dt.date, str]]],
-) -> OpenOn:
+) -> StatesOn:
     states: Counter[str] = Counter()
     for milestone in known:
         states[_state_on(day, milestone, reported.get(milestone.pk, []))] += 1
-    counts = _tally(states)
-    return OpenOn(day, counts.open, counts.total)
+    return StatesOn(day, _tally(states))
 
 
 def _state_on(day: dt.date, milestone: Known, told: list[tuple[dt.date, str]]) -> str:

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from action_plans.models import ActionPlan, Draft, Theme
+from commitments.models.goals import Goal
+from commitments.models.policy_areas import PolicyArea
 from forums.models import Organisation
 from forums.models.publication import PublicationQuerySet, Published
+from forums.models.searching import words_for
 from forums.models.translation import TranslatedField
+
+
+def first_dates_stand(*columns: str) -> pgtrigger.Protect:
+    """A date as it was first promised is never changed, however the promise moves."""
+    changed = " OR ".join(
+        f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in columns
+    )
+    return pgtrigger.Protect(
+        name="first_dates_stand",
+        operation=pgtrigger.UpdateOf(*columns),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition(f"({changed})"),
+    )
 
 
 class MilestoneStatus(models.TextChoices):
@@ -32,6 +51,15 @@ class CommitmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class GovernmentStatus(models.TextChoices):
+    """How far a commitment is, as the government reports it (domain.md §5)."""
+
+    NOT_STARTED = "not_started", pgettext_lazy("the government's report", "Not started")
+    LIMITED = "limited", pgettext_lazy("the government's report", "Limited")
+    SUBSTANTIAL = "substantial", pgettext_lazy("the government's report", "Substantial")
+    COMPLETE = "complete", pgettext_lazy("the government's report", "Complete")
+
+
 class CommitmentQuerySet(PublicationQuerySet["Commitment"]):
     publication_path: ClassVar[tuple[str, ...]] = ("", "plan", "plan__forum")
     forum_path: ClassVar[str] = "plan__forum"
@@ -42,7 +70,9 @@ class Commitment(Published):
     """A promise of a plan. `answers` holds its text by the questions of the plan's template.
 
     `status` follows from the milestones by `domain.status`, in the same transaction as they,
-    until an amendment takes the commitment out of the plan.
+    until an amendment takes the commitment out of the plan; so do the days on which it began and
+    was complete. `reported_status` is what the last published `CommitmentReport` says: another
+    vocabulary, which never moves the first.
     """
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="commitments")
@@ -66,7 +96,14 @@ class Commitment(Published):
     supporting = models.ManyToManyField(
         Organisation, related_name="commitments_supported", blank=True
     )
+    policy_areas = models.ManyToManyField(PolicyArea, related_name="commitments", blank=True)
     values = models.JSONField(_("open government values"), default=list, blank=True)
+    goals = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("Sustainable Development Goals"),
+    )
     contact_name = models.CharField(_("person to ask"), max_length=150, blank=True)
     contact_role = models.CharField(_("post and unit"), max_length=200, blank=True)
     contact_email = models.EmailField(_("e-mail address of the office"), blank=True)
@@ -75,6 +112,21 @@ class Commitment(Published):
     )
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
+    original_starts_on = models.DateField(
+        _("starts, as first promised"), null=True, blank=True, editable=False
+    )
+    original_ends_on = models.DateField(
+        _("ends, as first promised"), null=True, blank=True, editable=False
+    )
+    began_on = models.DateField(_("began"), null=True, blank=True, editable=False)
+    completed_on = models.DateField(_("was complete"), null=True, blank=True, editable=False)
+    reported_status = models.CharField(
+        _("state reported by the government"),
+        max_length=12,
+        choices=GovernmentStatus.choices,
+        blank=True,
+        editable=False,
+    )
     status = models.CharField(
         _("state"),
         max_length=12,
@@ -91,9 +143,33 @@ class Commitment(Published):
 
     class Meta(Published.Meta):
         ordering = ["plan", "number"]
-        indexes = [models.Index(fields=["plan", "status"])]
+        indexes = [
+            models.Index(fields=["plan", "status"]),
+            *(
+                GinIndex(
+                    words_for(language, texts=("title",), plain=("ogp_id", "answers")),
+                    name=f"commitment_words_{language}",
+                )
+                for language in ("en", "es")
+            ),
+        ]
+        triggers: ClassVar[list[Any]] = [
+            *Published.Meta.triggers,
+            first_dates_stand("original_starts_on", "original_ends_on"),
+        ]
         constraints = [
             models.UniqueConstraint(name="commitment_number_once", fields=["plan", "number"]),
+            models.CheckConstraint(
+                name="commitment_goals_known", condition=Q(goals__contained_by=Goal.values)
+            ),
+            models.CheckConstraint(
+                name="commitment_reported_status_known",
+                condition=Q(reported_status="") | Q(reported_status__in=GovernmentStatus.values),
+            ),
+            models.CheckConstraint(
+                name="commitment_complete_since_a_day",
+                condition=Q(completed_on__isnull=True) | Q(status=CommitmentStatus.COMPLETE),
+            ),
             models.CheckConstraint(
                 name="commitment_status_known", condition=Q(status__in=CommitmentStatus.values)
             ),
@@ -122,6 +198,14 @@ class Commitment(Published):
 @pghistory.track()
 class SupportingOffice(Commitment.supporting.through):  # type: ignore[name-defined]
     """An organisation that supports a commitment; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track()
+class CommitmentPolicyArea(Commitment.policy_areas.through):  # type: ignore[name-defined]
+    """A policy area that a commitment belongs to; here so that its history is kept."""
 
     class Meta:
         proxy = True
@@ -164,6 +248,8 @@ class Milestone(models.Model):
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     original_due_on = models.DateField(_("first due"), null=True, blank=True, editable=False)
+    began_on = models.DateField(_("began"), null=True, blank=True, editable=False)
+    completed_on = models.DateField(_("was complete"), null=True, blank=True, editable=False)
     status = models.CharField(
         _("state"),
         max_length=12,
@@ -180,8 +266,20 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["commitment", "position", "pk"]
+        indexes = [
+            models.Index(
+                name="milestone_open_until",
+                fields=["due_on"],
+                condition=Q(status__in=["not_started", "in_progress"]),
+            )
+        ]
+        triggers: ClassVar[list[Any]] = [first_dates_stand("original_due_on")]
         constraints = [
             models.UniqueConstraint(name="milestone_number_once", fields=["commitment", "number"]),
+            models.CheckConstraint(
+                name="milestone_complete_since_a_day",
+                condition=Q(completed_on__isnull=True) | Q(status=MilestoneStatus.COMPLETE),
+            ),
             models.CheckConstraint(
                 name="milestone_status_known", condition=Q(status__in=MilestoneStatus.values)
             ),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,12 +18,16 @@ from django.views.decorators.http import require_safe
 from action_plans.domain.templates import questions
 from action_plans.models import Contribution, Draft, Revision
 from action_plans.views.plans import find as find_plan
+from commitments.domain import indicators, verifications
 from commitments.domain.amendments import is_open
+from commitments.domain.commitment_facts import facts, with_facts
 from commitments.domain.status import tally
 from commitments.forms.filters import PageFilter
 from commitments.models import (
     Amendment,
     Commitment,
+    Goal,
+    Milestone,
     MilestoneStatus,
     OpenGovernmentValue,
     ReportingRound,
@@ -43,16 +48,22 @@ def with_progress(
 
     `today` is the day in the forum's time zone; across forums it is the day by UTC.
     """
-    counted = ~Q(milestones__status=MilestoneStatus.WITHDRAWN)
     waiting = Q(
-        milestones__status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
-        milestones__due_on__lt=today or timezone.localdate(),
+        status__in=[MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS],
+        due_on__lt=today or timezone.localdate(),
     )
     return rows.select_related("plan__forum", "theme", "lead").annotate(
-        done=Count("milestones", filter=Q(milestones__status=MilestoneStatus.COMPLETE)),
-        total=Count("milestones", filter=counted),
-        overdue=Count("milestones", filter=waiting),
+        done=_milestones(Q(status=MilestoneStatus.COMPLETE)),
+        total=_milestones(~Q(status=MilestoneStatus.WITHDRAWN)),
+        overdue=_milestones(waiting),
     )
+
+
+def _milestones(condition: Q) -> Coalesce:
+    """How many of a commitment's milestones fulfil it: counted for the rows of a page alone, where
+    a join would be counted for all rows of the list."""
+    rows = Milestone.objects.filter(condition, commitment=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(rows.values("commitment").annotate(n=Count("pk")).values("n")), 0)
 
 
 @require_safe
@@ -95,30 +106,18 @@ def plan_commitments(request: HttpRequest, forum: str, plan: str) -> HttpRespons
 
 @require_safe
 def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
-    """One commitment: the promise, the steps, and what was reported with its proof."""
+    """One commitment: the promise, the steps, and what each side says of them with its proof."""
     commitment: Commitment = visible_or_404(
-        Commitment.objects.select_related("plan__forum", "theme", "lead", "draft__plan__forum"),
+        with_facts(
+            Commitment.objects.select_related("plan__forum", "theme", "lead", "draft__plan__forum")
+        ),
         request,
         plan__forum__slug=forum,
         plan__slug=plan,
         number=number,
     )
-    updates = (
-        Update.objects.public()
-        .select_related("round", "reported_by")
-        .prefetch_related(
-            Prefetch("evidence", queryset=Document.objects.public().select_related("forum"))
-        )
-        .order_by("-round__as_of")
-    )
-    milestones = list(
-        commitment.milestones.select_related("responsible").prefetch_related(
-            Prefetch("updates", queryset=updates, to_attr="shown_updates")
-        )
-    )
+    milestones = milestones_of(commitment, request.user)
     main = commitment.plan.forum.main_language
-    count = tally(milestone.status for milestone in milestones)
-    coordinator = request.user.has_perm("commitments.publish_update", commitment)
     today = commitment.plan.forum.today
     return render(
         request,
@@ -127,11 +126,13 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             "forum": commitment.plan.forum,
             "plan": commitment.plan,
             "commitment": commitment,
+            "facts": facts(commitment),
             "answers": answers_of(commitment, main),
             "values": [OpenGovernmentValue(value).label for value in commitment.values],
-            "supporting": commitment.supporting.order_by("sector", "slug"),
+            "goals": [(goal, Goal(goal).label) for goal in commitment.goals],
             "milestones": milestones,
-            "tally": count,
+            "indicators": indicators.of_commitment(commitment),
+            "tally": tally(milestone.status for milestone in milestones),
             "overdue": sum(milestone.is_overdue for milestone in milestones),
             "reporting": reporting(request, commitment, today),
             "origin": origin(commitment),
@@ -142,16 +143,43 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
                 .select_related("plan__forum", "commitment", "draft", "version")
                 .defer("before", "after", "version__content")
             ),
-            "handed_in": list(
-                Update.objects.filter(
-                    milestone__commitment=commitment, state="submitted"
-                ).select_related("milestone", "round")
-            )
-            if coordinator
-            else [],
+            "handed_in": _handed_in(request, commitment),
             **thread(request, commitment),
         },
     )
+
+
+def milestones_of(commitment: Commitment, reader: Any) -> list[Milestone]:
+    """The milestones with `shown_updates`: what is public of each, the latest first, with what
+    civil society finds of it."""
+    updates = (
+        Update.objects.public()
+        .select_related("round", "reported_by")
+        .prefetch_related(
+            Prefetch("evidence", queryset=Document.objects.public().select_related("forum"))
+        )
+        .order_by("-round__as_of")
+    )
+    milestones: list[Any] = list(
+        commitment.milestones.select_related("responsible").prefetch_related(
+            Prefetch("updates", queryset=updates, to_attr="shown_updates")
+        )
+    )
+    for milestone in milestones:
+        milestone.commitment = commitment
+        for update in milestone.shown_updates:
+            update.milestone = milestone
+    shown = [update for milestone in milestones for update in milestone.shown_updates]
+    verifications.beside(shown, commitment=commitment, reader=reader)
+    return milestones
+
+
+def _handed_in(request: HttpRequest, commitment: Commitment) -> list[Update]:
+    """The updates that wait for the coordinator's check; none for anybody else."""
+    if not request.user.has_perm("commitments.publish_update", commitment):
+        return []
+    rows = Update.objects.filter(milestone__commitment=commitment, state="submitted")
+    return list(rows.select_related("milestone", "round"))
 
 
 @dataclass(frozen=True)

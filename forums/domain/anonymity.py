@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from forums.domain import nominations
 from forums.domain.errors import Refused
-from forums.models import CLOSED, GroupMembership, Nomination, Notice, Person, Term
+from forums.models import CLOSED, Follow, GroupMembership, Nomination, Notice, Person, Term, Told
 
 
 class StillSeated(Refused):
@@ -98,10 +98,18 @@ def _forget_account(person: Person) -> None:
     SocialAccount.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     Notice.objects.filter(person=person).delete()
+    _forget_what_she_followed(person)
     GroupMembership.objects.filter(person=person, until=None).update(until=timezone.localdate())
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()
+
+
+def _forget_what_she_followed(person: Person) -> None:
+    Follow.objects.filter(person=person).delete()
+    Told.objects.filter(person=person).delete()
+    events: Any = apps.get_model("forums", "FollowEvent")
+    events.objects.filter(person_id=person.pk).delete()
 
 
 WORDS = ("experience", "why", "brings")

@@ -1,18 +1,20 @@
-"""Taking in files and links."""
+"""Taking in files and links, and what is done with them afterwards."""
 
 from __future__ import annotations
 
 import hashlib
 import mimetypes
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.domain import publication
-from forums.domain.errors import Refused
-from forums.models import Document, Forum, Person
+from forums.domain import fingerprints, link_checks, publication
+from forums.domain.errors import Incomplete, Refused
+from forums.models import Document, DocumentKind, Forum, Person
 
 # Content by its first bytes; what is not in the list is not taken.
 SIGNATURES: dict[str, tuple[bytes, ...]] = {
@@ -31,7 +33,14 @@ ZIPPED = {
     ".zip": "application/zip",
 }
 TEXTS = {".csv": "text/csv", ".txt": "text/plain", ".json": "application/json"}
+PICTURES = ("image/png", "image/jpeg")
 MOST_BYTES = 10 * 1024 * 1024
+FACTS = (
+    *("title", "kind", "url", "dated_on", "language", "licence"),
+    *("archived_url", "archived_on"),
+)
+"""What can be changed of a document. A file stays as it is: its checksum says so."""
+A_DOUBLE_CLICK = timedelta(minutes=1)
 
 
 class FileRefused(Refused):
@@ -57,7 +66,7 @@ def content_type_of(name: str, head: bytes) -> str:
     )
 
 
-def check_file(file: UploadedFile[bytes]) -> str:
+def check_file(file: UploadedFile[bytes], *, kind: str = "") -> str:
     """The file's content type. Raises FileRefused with a sentence that names size or kind."""
     if (file.size or 0) > MOST_BYTES:
         raise FileRefused(
@@ -69,7 +78,10 @@ def check_file(file: UploadedFile[bytes]) -> str:
     file.seek(0)
     head = file.read(2048)
     file.seek(0)
-    return content_type_of(file.name or "", head)
+    content_type = content_type_of(file.name or "", head)
+    if kind == DocumentKind.PHOTO and content_type not in PICTURES:
+        raise FileRefused(_("“%(name)s” is no photo: send a PNG or a JPEG.") % {"name": file.name})
+    return content_type
 
 
 @transaction.atomic
@@ -84,17 +96,75 @@ def add(
     publish: bool = False,
     **fields: Any,
 ) -> Document:
-    """Takes in a file (with its checksum) or a link. Raises FileRefused."""
+    """Takes in a file (with its checksum) or a link; a double click is one. Raises FileRefused."""
     document = Document(forum=forum, added_by=by, title=title, kind=kind, url=url, **fields)
     if file is not None:
-        document.content_type = check_file(file)
+        document.content_type = check_file(file, kind=kind)
         digest = hashlib.sha256()
         for chunk in file.chunks():
             digest.update(chunk)
         document.sha256 = digest.hexdigest()
         document.size = file.size or 0
         document.file = file
+    twin = _twin(document, by=by)
+    if twin is not None:
+        return twin
     document.save()
     if publish:
         publication.publish(document)
     return document
+
+
+def _twin(document: Document, *, by: Person | None) -> Document | None:
+    """The same, taken in from the same person a moment ago. Her requests wait for each other."""
+    if by is None:
+        return None
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    same = {name: getattr(document, name) for name in (*FACTS, "sha256", "forum", "added_by")}
+    since = timezone.now() - A_DOUBLE_CLICK
+    return Document.objects.filter(created_at__gte=since, **same).first()
+
+
+def fingerprint(document: Document) -> str:
+    """Tells one state of a document's facts from another."""
+    return fingerprints.fingerprint(document, FACTS)
+
+
+@transaction.atomic
+def change(document: Document, *, by: Person, seen: str = "", **facts: Any) -> None:
+    """Changes facts of a document, published or not; the history keeps what they were.
+
+    Another link is asked anew. Raises ChangedMeanwhile where somebody else saved since the
+    fingerprint `seen`.
+    """
+    locked = _locked(document)
+    fingerprints.check_seen(seen, fingerprint(locked))
+    if locked.file:
+        facts.pop("url", None)
+    changed = [name for name in FACTS if name in facts and getattr(locked, name) != facts[name]]
+    for name in changed:
+        setattr(locked, name, facts[name])
+    if changed:
+        locked.save(update_fields=changed)
+    if "url" in changed:
+        link_checks.forget(locked)
+
+
+@transaction.atomic
+def withdraw(document: Document, *, by: Person, reason: Any) -> None:
+    """Takes a document out of the public's sight. Its page says that and why, and nothing else.
+
+    Raises Incomplete without a reason, NotPublished.
+    """
+    if not reason:
+        raise Incomplete(_("Say why the document is withdrawn."))
+    locked = _locked(document)
+    locked.withdrawal_reason = reason
+    if locked.is_public:
+        locked.save(update_fields=["withdrawal_reason"])
+    publication.withdraw(locked, by=by)
+    document.withdrawn_at = locked.withdrawn_at
+
+
+def _locked(document: Document) -> Document:
+    return Document.objects.select_for_update(of=("self",)).get(pk=document.pk)

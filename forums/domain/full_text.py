@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
-from django.db.models import F, Func, Q, TextField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.utils.translation import get_language
 
-CONFIGURATIONS = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
-
-
-class WithoutAccents(Func):
-    """A text without its accents, by core PostgreSQL: it has no unaccent here."""
-
-    template = "regexp_replace(normalize(%(expressions)s, NFD), '[\\u0300-\\u036f]', '', 'g')"
-    output_field = TextField()
+from forums.models.searching import CONFIGURATIONS, words_for
 
 
 def holds(words: str, *, texts: tuple[str, ...]) -> Q:
@@ -36,17 +26,15 @@ def compared(
 ) -> tuple[SearchVector, SearchQuery]:
     """What a row says in its translated `texts` and `plain` columns, and what is looked for."""
     language = (get_language() or "en").split("-")[0]
-    configuration = CONFIGURATIONS.get(language, "simple")
-    columns: list[Any] = [
-        WithoutAccents(KeyTextTransform(code, F(name)))
-        for name in texts
-        for code in dict.fromkeys([language, "en"])
-    ]
-    columns += [WithoutAccents(Cast(F(name), TextField())) for name in plain]
-    query = SearchQuery(
+    vector = words_for(language, texts=texts, plain=plain)
+    return vector, asked(words, CONFIGURATIONS.get(language, "simple"))
+
+
+def asked(words: str, configuration: str) -> SearchQuery:
+    """What somebody looks for, as she types it into a search box."""
+    return SearchQuery(
         without_accents(words).replace("\x00", ""), config=configuration, search_type="websearch"
     )
-    return SearchVector(*columns, config=configuration), query
 
 
 def without_accents(words: str) -> str:

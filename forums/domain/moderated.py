@@ -92,6 +92,14 @@ KINDS = {
         taken_back="withdrawn",
         draft="draft",
     ),
+    "observation": Kind(
+        "commitments.Observation",
+        "commitment__plan__forum",
+        "sent_at",
+        "withdrawn_at",
+        ("text",),
+        published=True,
+    ),
 }
 WORDS = {kind.label: word for word, kind in KINDS.items()}
 

@@ -43,6 +43,16 @@ def one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
+FOLLOWING = "following:"
+"""How the keys of notices begin that tell of what somebody follows."""
+
+
+def stop_address(person: Person, *, key: str = "") -> str:
+    """Where one click stops e-mails: those of what the person follows, where it is such, or all."""
+    name = "stop-following" if key.startswith(FOLLOWING) else "stop-mail"
+    return absolute(reverse(name, args=[stop_token(person)]))
+
+
 def stop_token(person: Person) -> str:
     """Proof that whoever opens the link in an e-mail was sent it."""
     return _signer.sign(str(person.pk))
@@ -83,7 +93,7 @@ def queue(
     notices = []
     for person in people:
         values = {**context, "forum": forum, **(own(person) if own else {})}
-        notice = _to(person, template, context=values, spoken=spoken)
+        notice = _to(person, template, key=key, context=values, spoken=spoken)
         notice.forum, notice.key, notice.due_at = forum, key, due_at or now
         notice.calendar, notice.calendar_method = calendar(person) if calendar else ("", "")
         notice.cancelled_at = now if person.mail_stopped_at else None
@@ -98,11 +108,12 @@ def _to(
     person: Person,
     template: str,
     *,
+    key: str,
     context: dict[str, Any],
     spoken: Callable[[], dict[str, Any]] | None,
 ) -> Notice:
     """The notice to one person, not saved: as it is mailed, and in the other languages."""
-    stop_url = absolute(reverse("stop-mail", args=[stop_token(person)]))
+    stop_url = stop_address(person, key=key)
     known = {**context, "person": person, "portal": settings.PORTAL_NAME, "stop_url": stop_url}
     words, html = {}, ""
     for language in {person.language, *dict(settings.LANGUAGES)}:
@@ -141,7 +152,7 @@ def _nudge() -> None:
 
 def as_mail(notice: Notice) -> EmailMultiAlternatives:
     """The notice as an e-mail. Its Message-ID is the notice's own, so that a copy is known."""
-    stop_url = absolute(reverse("stop-mail", args=[stop_token(notice.person)]))
+    stop_url = stop_address(notice.person, key=notice.key)
     mail = EmailMultiAlternatives(
         subject=notice.subject,
         body=notice.text,

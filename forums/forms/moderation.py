@@ -132,8 +132,8 @@ class SettingsForm(forms.Form):
         label=_("Look at the first text of each new account before it is public"),
         required=False,
         help_text=_(
-            "The first comment, contribution or suggestion of somebody without a seat waits in"
-            " the queue."
+            "The first comment, contribution, suggestion or observation of somebody without a seat"
+            " waits in the queue."
             " Once one was published, what she sends later is public at once."
         ),
     )

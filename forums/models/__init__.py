@@ -4,7 +4,9 @@ from forums.models.attendance import Attendance, Presence
 from forums.models.ballots import Ballot, RollEntry
 from forums.models.comments import Comment
 from forums.models.decisions import Choice, Decision, DecisionMethod, Handover, Outcome, Vote
+from forums.models.document_care import DocumentText, LinkCheck
 from forums.models.documents import Document, DocumentKind
+from forums.models.following import Follow, Pace, Told
 from forums.models.forums import Cohort, Forum
 from forums.models.meetings import (
     Meeting,
@@ -65,11 +67,14 @@ __all__ = [
     "DecisionMethod",
     "Document",
     "DocumentKind",
+    "DocumentText",
     "Flag",
+    "Follow",
     "Forum",
     "GroupMembership",
     "GroupRole",
     "Handover",
+    "LinkCheck",
     "Meeting",
     "MeetingKind",
     "MeetingMode",
@@ -86,6 +91,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Outcome",
+    "Pace",
     "PanelMember",
     "Person",
     "Precision",
@@ -107,6 +113,7 @@ __all__ = [
     "StepKind",
     "Term",
     "TieRule",
+    "Told",
     "Translated",
     "TranslatedField",
     "Vote",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.translation import TranslatedField
@@ -38,3 +39,7 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        """The page of what it does for commitments, where there is something to read."""
+        return reverse("commitments:office-detail", args=[self.slug])

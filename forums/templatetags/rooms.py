@@ -23,7 +23,7 @@ OF_A_FORUM: tuple[Room, ...] = (
     ("forums:member-list", _("Members")),
     ("forums:working-group-list", _("Working groups")),
     ("forums:selection-list", _("Selections")),
-    ("forums:document-list", _("Repository")),
+    ("repository", _("Repository")),
     ("forums:rules", _("Rules")),
     ("forums:standards", _("Standards")),
 )
@@ -31,6 +31,7 @@ OF_THE_PORTAL: tuple[Room, ...] = (
     ("forums:forum-list", _("Forums")),
     ("commitments:commitment-list", _("Commitments")),
     ("commitments:policy-area-list", _("Policy areas")),
+    ("commitments:contract-list", _("Contracts")),
     ("glossary", _("Glossary")),
 )
 AT_THE_FOOT: tuple[Room, ...] = (
@@ -39,7 +40,7 @@ AT_THE_FOOT: tuple[Room, ...] = (
     ("commitments:commitment-list", _("All commitments")),
     ("glossary", _("Glossary")),
     ("accessibility", _("Accessibility")),
-    ("schema-docs", _("Open data and API")),
+    ("data", _("Open data")),
 )
 
 

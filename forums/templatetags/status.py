@@ -142,7 +142,9 @@ LOOKS: dict[str, dict[str, Look]] = {
     "assessment": {
         "draft": Look("todo", "draft", _("Draft")),
         "consultation": Look("wait", "wait", _("Open for comments")),
-        "published": Look("done", "done", _("Published")),
+        "answering": Look("wait", "wait", _("Comments are being answered")),
+        "final": Look("done", "done", _("Final")),
+        "published": Look("todo", "done", _("Published without a consultation")),
     },
     "build": {
         "waiting": Look("wait", "wait", _("Waiting")),
@@ -188,6 +190,49 @@ LOOKS: dict[str, dict[str, Look]] = {
         "disputed": Look("late", "late", _("Disputed")),
         "unverified": Look("todo", "todo", _("Not verified yet")),
     },
+    "reported": {
+        "not_started": Look(
+            "todo", "todo", pgettext_lazy("the government's report", "Not started")
+        ),
+        "limited": Look("wait", "now", pgettext_lazy("the government's report", "Limited")),
+        "substantial": Look("now", "now", pgettext_lazy("the government's report", "Substantial")),
+        "complete": Look("done", "done", pgettext_lazy("the government's report", "Complete")),
+    },
+    "verdict": {
+        "confirmed": Look("done", "done", pgettext_lazy("a verification", "Confirmed")),
+        "partly": Look("wait", "now", pgettext_lazy("a verification", "Confirmed in part")),
+        "not_confirmed": Look("late", "no", pgettext_lazy("a verification", "Not confirmed")),
+        "cannot_tell": Look("todo", "gone", pgettext_lazy("a verification", "Cannot tell")),
+    },
+    "difference": {
+        "open": Look("late", "late", pgettext_lazy("differences", "Open")),
+        "settled": Look("done", "done", pgettext_lazy("differences", "Settled")),
+    },
+    "found": {
+        "not_started": Look(
+            "todo", "todo", pgettext_lazy("civil society's finding", "Not started")
+        ),
+        "limited": Look("wait", "now", pgettext_lazy("civil society's finding", "Limited")),
+        "substantial": Look("now", "now", pgettext_lazy("civil society's finding", "Substantial")),
+        "complete": Look("done", "done", pgettext_lazy("civil society's finding", "Complete")),
+        "cannot_tell": Look(
+            "todo", "gone", pgettext_lazy("civil society's finding", "Cannot tell")
+        ),
+    },
+    "stage": {
+        "": Look("todo", "todo", pgettext_lazy("a report", "Nothing yet")),
+        "draft": Look("now", "draft", pgettext_lazy("a report", "Draft")),
+        "sent_back": Look("late", "late", pgettext_lazy("a report", "Sent back")),
+        "handed_in": Look("wait", "wait", pgettext_lazy("a report", "Handed in, being checked")),
+        "published": Look("done", "done", pgettext_lazy("a report", "Published")),
+        "none": Look("todo", "todo", pgettext_lazy("a report", "Not handed in")),
+    },
+    "office": {
+        "reported": Look("done", "done", pgettext_lazy("an office", "Reported")),
+        "open": Look("now", "now", pgettext_lazy("an office", "Still has time")),
+        "late": Look("late", "late", pgettext_lazy("an office", "Late")),
+        "missing": Look("gone", "no", pgettext_lazy("an office", "Did not report all")),
+    },
     "proposal": {
         "waiting": Look("wait", "wait", _("Waiting for an answer")),
         "accepted": Look("done", "done", _("On an agenda")),
@@ -205,6 +250,24 @@ LOOKS: dict[str, dict[str, Look]] = {
         "proposed": Look("wait", "wait", pgettext_lazy("an amendment", "Proposed")),
         "adopted": Look("done", "done", pgettext_lazy("an amendment", "Adopted")),
         "dropped": Look("gone", "gone", pgettext_lazy("an amendment", "Dropped")),
+    },
+    "contracting": {
+        "planning": Look("todo", "todo", pgettext_lazy("a contracting process", "Planning")),
+        "tender": Look("wait", "wait", pgettext_lazy("a contracting process", "Tender")),
+        "award": Look("now", "now", pgettext_lazy("a contracting process", "Award")),
+        "contract": Look("now", "now", pgettext_lazy("a contracting process", "Contract")),
+        "implementation": Look(
+            "now", "now", pgettext_lazy("a contracting process", "Implementation")
+        ),
+        "complete": Look("done", "done", pgettext_lazy("a contracting process", "Complete")),
+        "cancelled": Look("gone", "gone", pgettext_lazy("a contracting process", "Cancelled")),
+    },
+    "recommendation": {
+        "open": Look("wait", "wait", pgettext_lazy("a recommendation", "Not answered yet")),
+        "accepted": Look("now", "now", pgettext_lazy("a recommendation", "Accepted")),
+        "partly": Look("now", "now", pgettext_lazy("a recommendation", "Accepted in part")),
+        "rejected": Look("todo", "no", pgettext_lazy("a recommendation", "Not accepted")),
+        "carried_out": Look("done", "done", pgettext_lazy("a recommendation", "Carried out")),
     },
     "change": {
         "added": Look("done", "done", _("Added")),

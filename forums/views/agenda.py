@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,7 @@ from forums.models import (
     Precision,
     ProposalState,
 )
+from forums.models.publication import PublicationQuerySet
 from forums.views.access import (
     forum_or_404,
     members_only,
@@ -39,7 +41,9 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     Papers that belong to no point stand apart, and so do recordings.
     """
     insider = request.user.has_perm("forums.see_drafts", meeting)
-    papers = MeetingPaper.objects.filter(meeting=meeting).select_related("document__forum")
+    papers = MeetingPaper.objects.filter(meeting=meeting).select_related(
+        "document__forum", "document__link_check"
+    )
     if not insider:
         papers = papers.filter(
             document__published_at__isnull=False, document__withdrawn_at__isnull=True
@@ -49,6 +53,7 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         by_item.setdefault(paper.agenda_item_id, []).append(paper)
     loose = by_item.get(None, [])
     items = timed(meeting)
+    _lead_back(request, items)
     for item in items:
         item.shown_papers = by_item.get(item.pk, [])  # type: ignore[attr-defined]
     return {
@@ -59,9 +64,36 @@ def seen(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def _lead_back(request: HttpRequest, items: list[AgendaItem]) -> None:
+    """Tells each point its `source`: the thing that it comes from, where the reader may see it.
+
+    No query where the points come from nothing else, one for each kind of thing otherwise.
+    """
+    asked: dict[ContentType, list[int]] = {}
+    for item in items:
+        proposal = getattr(item, "proposal", None)
+        if proposal is not None and proposal.source_type and proposal.source_id:
+            asked.setdefault(proposal.source_type, []).append(proposal.source_id)
+    found: dict[tuple[int, int], Any] = {}
+    for kind, ids in asked.items():
+        model: Any = kind.model_class()
+        rows = model._default_manager.all() if model is not None else None
+        if isinstance(rows, PublicationQuerySet):
+            visible = rows.visible_to(request.user).filter(pk__in=ids)
+            if hasattr(visible, "with_place"):
+                visible = visible.with_place()
+            elif visible.forum_path:
+                visible = visible.select_related(visible.forum_path)
+            found |= {(kind.pk, row.pk): row for row in visible}
+    for item in items:
+        proposal = getattr(item, "proposal", None)
+        key = (proposal.source_type_id, proposal.source_id) if proposal is not None else None
+        item.source = found.get(key) if key else None  # type: ignore[attr-defined]
+
+
 def timed(meeting: Meeting) -> list[AgendaItem]:
     """The points of the agenda, each with `begins`: its hour in the meeting's zone, or None."""
-    items = list(meeting.agenda.all())
+    items = list(meeting.agenda.select_related("proposal__source_type"))
     times = beginnings(meeting.starts_at, [item.duration for item in items])
     tells = meeting.precision == Precision.TIME and any(item.duration for item in items)
     for item, at in zip(items, times, strict=True):

@@ -37,6 +37,7 @@ DISCUSSED = {
     "response": "action_plans.ReasonedResponse",
     "consultation": "action_plans.Consultation",
     "commitment": "commitments.Commitment",
+    "observation": "commitments.Observation",
     "self-assessment": "commitments.SelfAssessment",
     "amendment": "commitments.Amendment",
 }

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from forums.domain.judging import explanation
 from forums.models import Decision, Forum, Outcome
 from forums.templatetags.portal import markdown
-from forums.views.feeds import News, for_xml
+from forums.views.feeds import ForumFeed, for_xml
 
 NEWEST = 50
 
 
-class DecisionFeed(News):
+class DecisionFeed(ForumFeed):
     """Decisions that were taken, the newest first."""
 
     def title(self, obj: Forum) -> str:
@@ -47,6 +47,9 @@ class DecisionFeed(News):
         return for_xml(
             format_html("<p>{}</p>{}{}", told, markdown(item.text), markdown(item.reasons))
         )
+
+    def item_pubdate(self, item: Any) -> Any:
+        return item.published_at
 
     def item_updateddate(self, item: Any) -> Any:
         return max(filter(None, [item.published_at, item.vote_closed_at]))

@@ -1,11 +1,10 @@
-"""The repository, and the files themselves."""
+"""Documents: the file itself, adding one, changing what is said of it, withdrawing it."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.domain import documents, publication
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.forms.agenda import PaperForm
-from forums.forms.documents import DocumentForm
+from forums.forms.documents import DocumentChangeForm, DocumentForm, WithdrawalForm
 from forums.models import Document, DocumentKind, Meeting, MeetingPaper
 from forums.views.access import (
     forum_or_404,
@@ -25,27 +24,6 @@ from forums.views.access import (
     visible_or_404,
 )
 from forums.views.files import file_response
-
-
-@require_safe
-def repository(request: HttpRequest, forum: str) -> HttpResponse:
-    """Every public document of the forum, newest first; `kind` filters."""
-    found = forum_or_404(request, forum)
-    rows = Document.objects.visible_to(request.user).filter(forum=found).select_related("forum")
-    kind = request.GET.get("kind", "")
-    if kind in DocumentKind.values:
-        rows = rows.filter(kind=kind)
-    paginator = Paginator(rows.order_by("-published_at", "-created_at"), 25)
-    return render(
-        request,
-        "forums/documents/list.html",
-        {
-            "forum": found,
-            "page": paginator.get_page(request.GET.get("page")),
-            "kinds": DocumentKind.choices,
-            "kind": kind,
-        },
-    )
 
 
 @require_safe
@@ -96,7 +74,9 @@ def document_add(request: HttpRequest, forum: str) -> HttpResponse:
             messages.success(
                 request, _("Published.") if added.is_public else _("Saved. Only the forum sees it.")
             )
-            return redirect(meeting) if meeting else redirect("forums:document-list", found.slug)
+            return (
+                redirect(meeting) if meeting else redirect("document-about", found.slug, added.pk)
+            )
     return render(
         request,
         "forums/documents/form.html",
@@ -108,11 +88,69 @@ def document_add(request: HttpRequest, forum: str) -> HttpResponse:
 @require_POST
 def document_publish(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponse:
     """Makes a document public."""
-    found: Document = visible_or_404(Document.objects.all(), request, forum__slug=forum, pk=pk)
+    found = _find(request, forum, pk)
     require(request, "forums.publish_document", found)
     try:
         publication.publish(found)
         messages.success(request, _("Published."))
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("forums:document-list", forum)
+    return redirect("document-about", forum, pk)
+
+
+def _find(request: HttpRequest, forum: str, pk: uuid.UUID) -> Document:
+    """The document, where the reader may see it; 404 otherwise."""
+    found: Document = visible_or_404(
+        Document.objects.select_related("forum"), request, forum__slug=forum, pk=pk
+    )
+    return found
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def document_edit(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponse:
+    """Changes what is said of a document, published or not; the history keeps what it was."""
+    found = _find(request, forum, pk)
+    person = require(request, "forums.change_document", found)
+    form = DocumentChangeForm(request.POST or None, forum=found.forum, instance=found)
+    theirs: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            documents.change(found, by=person, **form.values())
+        except ChangedMeanwhile as refused:
+            stored = _find(request, forum, pk)
+            theirs = form.overtaken(
+                refused, DocumentChangeForm(forum=stored.forum, instance=stored)
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved. The history keeps what it was before."))
+            return redirect("document-about", forum, pk)
+    return render(
+        request,
+        "forums/documents/edit.html",
+        {"forum": found.forum, "document": found, "form": form, "theirs": theirs},
+    )
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def document_withdraw(request: HttpRequest, forum: str, pk: uuid.UUID) -> HttpResponse:
+    """Takes a document out of the public's sight, with a reason."""
+    found = _find(request, forum, pk)
+    person = require(request, "forums.publish_document", found)
+    form = WithdrawalForm(request.POST or None, forum=found.forum)
+    if request.method == "POST" and form.is_valid():
+        try:
+            documents.withdraw(found, by=person, reason=form.values()["reason"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Withdrawn. Its address says so, and why."))
+            return redirect("document-about", forum, pk)
+    return render(
+        request,
+        "forums/documents/withdraw.html",
+        {"forum": found.forum, "document": found, "form": form},
+    )

@@ -10,17 +10,17 @@ from django.contrib import messages
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from forums.domain import calendar, calendar_entries, colours, feeds
-from forums.domain.dates import known_time
-from forums.models import Decision, Forum, Meeting, Person
+from forums.domain import calendar, calendar_entries, colours, feeds, following
+from forums.domain.happened import Found
+from forums.domain.happenings import Wanted
+from forums.models import Forum, Meeting, Person
 from forums.templatetags.portal import markdown
 from forums.views.access import members_only
 
@@ -79,47 +79,61 @@ def personal_feed_renew(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
-class News(Feed[Any, Forum]):
-    """Meetings and decisions as they are published."""
+NEWEST = 50
+
+
+class HappeningFeed(Feed[Any, Any]):
+    """What happened to one thing that can be followed, as it became public."""
+
+    feed_type = Atom1Feed
+
+    def title(self, obj: Any) -> str:
+        return for_xml(str(obj))
+
+    def link(self, obj: Any) -> str:
+        return str(obj.get_absolute_url())
+
+    def feed_url(self, obj: Any) -> str:
+        return following.feed_of(obj)
+
+    def subtitle(self, obj: Any) -> str:
+        return _("What happened, the newest first.")
+
+    def items(self, obj: Any) -> list[Any]:
+        topics = frozenset({following.topic_of(obj)})
+        return Found(Wanted(topics, until=timezone.now()))[:NEWEST]
+
+    def item_title(self, item: Any) -> str:
+        return for_xml(item.title)
+
+    def item_description(self, item: Any) -> str:
+        return for_xml(markdown(item.text))
+
+    def item_link(self, item: Any) -> str:
+        return str(item.address)
+
+    def item_guid(self, item: Any) -> str:
+        """The same for ever, wherever the page moves."""
+        return f"tag:{settings.PORTAL_HOST},2026:{item.key}"
+
+    def item_pubdate(self, item: Any) -> Any:
+        return item.at
+
+    def item_updateddate(self, item: Any) -> Any:
+        return item.at
+
+
+class ForumFeed(Feed[Any, Forum]):
+    """Something of a forum, which the address names."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Forum:
         return _public(kwargs["forum"])
 
-    def title(self, obj: Forum) -> str:
-        return for_xml(str(obj.name))
 
-    def link(self, obj: Forum) -> str:
-        return obj.get_absolute_url()
-
-    def feed_url(self, obj: Forum) -> str:
-        return reverse("forums:feed", args=[obj.slug])
-
-    def subtitle(self, obj: Forum) -> str:
-        return _("Meetings, minutes and decisions as they are published.")
-
-    def items(self, obj: Forum) -> list[Any]:
-        newest = "-published_at"
-        meetings = Meeting.objects.public().filter(forum=obj).select_related("forum")
-        decisions = Decision.objects.public().filter(forum=obj).select_related("forum")
-        rows = [*meetings.order_by(newest)[:30], *decisions.order_by(newest)[:30]]
-        return sorted(rows, key=lambda row: row.published_at, reverse=True)[:30]
-
-    def item_title(self, item: Any) -> str:
-        return for_xml(str(item.title))
-
-    def item_description(self, item: Any) -> str:
-        if not isinstance(item, Meeting):
-            return for_xml(markdown(item.text))
-        when = known_time(item.starts_at, item.precision, item.time_zone)
-        return for_xml(format_html("<p>{}</p>{}", when, markdown(item.description)))
-
-    def item_pubdate(self, item: Any) -> Any:
-        return item.published_at
-
-    def item_updateddate(self, item: Any) -> Any:
-        return getattr(item, "minutes_published_at", None) or item.published_at
+class News(HappeningFeed, ForumFeed):
+    """All that happens in a forum."""
 
 
 def for_xml(text: str) -> str:

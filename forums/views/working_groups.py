@@ -88,7 +88,7 @@ def group_detail(request: HttpRequest, forum: str, slug: str) -> HttpResponse:
             "documents": list(
                 Document.objects.visible_to(request.user)
                 .filter(working_groups=group)
-                .select_related("forum")[:MOST_LISTED]
+                .select_related("forum", "link_check")[:MOST_LISTED]
             ),
             "recommendations": _with_meetings(request, list(recommendations[:MOST_LISTED])),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -102,6 +103,8 @@ class Plans(OpenData):
     )
     serializer_class = PlanSerializer
     list_serializer_class = PlanListSerializer
+    by_the_clock = dt.timedelta(minutes=15)  # what of its calendar is over
+    changes_with = ("responses", "contributions", "rounds", "commitments__milestones__updates")
     filterset_class = PlanFilter
 
 
@@ -147,7 +150,7 @@ class DraftSerializer(InPlan):
         model = Draft
         fields = (
             "id", "forum", "plan", "number", "theme", "title", "status", "lead", "supporting",
-            "values", "contact_name", "contact_role", "contact_email", "authors", "answers",
+            "values", "contact_name", "contact_role", "authors", "answers",
             "milestones", "published_at", "page",
         )  # fmt: skip
 

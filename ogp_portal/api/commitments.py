@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -38,7 +39,7 @@ class CommitmentSerializer(OpenSerializer):
         model = Commitment
         fields = (
             "id", "forum", "plan", "number", "ogp_id", "title", "theme", "status", "lead",
-            "supporting", "values", "contact_name", "contact_role", "contact_email", "answers",
+            "supporting", "values", "contact_name", "contact_role", "answers",
             "taken_out_on", "starts_on", "ends_on", "milestones", "published_at",
             "page",
         )  # fmt: skip
@@ -128,6 +129,7 @@ class Milestones(OpenData):
         )
     )
     serializer_class = MilestoneSerializer
+    by_the_clock = dt.timedelta(minutes=15)  # overdue since midnight, wherever the forum works
     filterset_class = MilestoneFilter
 
 
@@ -151,8 +153,8 @@ class UpdateSerializer(OpenSerializer):
         model = Update
         fields = (
             "id", "forum", "plan", "commitment", "milestone", "milestone_number", "round", "as_of",
-            "status", "done", "obstacles", "next_steps", "reported_by", "evidence", "published_at",
-            "page",
+            "status", "happened_on", "done", "obstacles", "next_steps", "imported", "reported_by",
+            "evidence", "published_at", "page",
         )  # fmt: skip
 
     def get_evidence(self, update: Any) -> list[str]:

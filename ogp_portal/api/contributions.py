@@ -87,3 +87,4 @@ class Contributions(OpenData):
     )
     serializer_class = ContributionSerializer
     filterset_class = ContributionsFilter
+    changes_with = ("supports", "merged__supports")

@@ -1,7 +1,8 @@
-"""Forums, meetings, decisions and documents as open data."""
+"""Forums, meetings and decisions as open data."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -15,7 +16,6 @@ from forums.models import (
     AgendaItem,
     Decision,
     Document,
-    DocumentKind,
     Forum,
     Meeting,
     MeetingKind,
@@ -111,6 +111,7 @@ class Meetings(OpenData):
         .order_by("-starts_at", "pk")
     )
     serializer_class = MeetingSerializer
+    by_the_clock = dt.timedelta(minutes=1)  # whether it is over
     filterset_class = MeetingFilter
 
 
@@ -204,35 +205,3 @@ class Decisions(OpenData):
     )
     serializer_class = DecisionSerializer
     filterset_class = OpenDecisionFilter
-
-
-class DocumentSerializer(OpenSerializer):
-    """A file (its page is the file) or a link."""
-
-    forum = serializers.SlugRelatedField[Forum](slug_field="slug", read_only=True)
-    page = Page()
-
-    class Meta:
-        model = Document
-        fields = (
-            "id", "forum", "title", "kind", "url", "dated_on", "language", "licence", "size",
-            "content_type", "sha256", "published_at", "page",
-        )  # fmt: skip
-
-
-class DocumentFilter(django_filters.FilterSet):
-    forum = django_filters.CharFilter(label=_("Forum"), field_name="forum__slug")
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=DocumentKind.choices)
-    plan = django_filters.CharFilter(
-        label=_("Plan of which it is evidence"),
-        field_name="updates__milestone__commitment__plan__slug",
-        distinct=True,
-    )
-
-
-class Documents(OpenData):
-    """The public repository; the newest first."""
-
-    queryset = Document.objects.public().select_related("forum").order_by("-published_at", "pk")
-    serializer_class = DocumentSerializer
-    filterset_class = DocumentFilter

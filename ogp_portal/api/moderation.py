@@ -89,4 +89,5 @@ class ModerationRules(OpenData):
         .order_by("forum__slug", "number")
     )
     serializer_class = ModerationRuleSerializer
+    changes_with = ("moderations",)
     filterset_class = ModerationRuleFilter

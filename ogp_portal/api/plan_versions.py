@@ -28,6 +28,21 @@ class InPlan(OpenSerializer):
         return row.decision.number if row.decision and row.decision.is_public else None
 
 
+class KeptText(serializers.JSONField):
+    """A text as a version of the plan keeps it, without addresses of people."""
+
+    def to_representation(self, value: Any) -> Any:
+        return _without_addresses(super().to_representation(value))
+
+
+def _without_addresses(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without_addresses(each) for key, each in value.items() if key != "contact_email"
+        }
+    return [_without_addresses(each) for each in value] if isinstance(value, list) else value
+
+
 class InPlanFilter(django_filters.FilterSet):
     """`forum` and `plan` by their addresses."""
 
@@ -49,7 +64,7 @@ class VersionListSerializer(InPlan):
 class VersionSerializer(VersionListSerializer):
     """A version with the plan's whole text, as it was kept; `format` says in which shape."""
 
-    content = serializers.JSONField(read_only=True)
+    content = KeptText(read_only=True)
 
     class Meta(VersionListSerializer.Meta):
         fields = (*IN_A_LIST, "content")
@@ -82,8 +97,8 @@ class AmendmentSerializer(InPlan):
     version = serializers.IntegerField(
         source="version.number", read_only=True, default=None, allow_null=True
     )
-    before = serializers.JSONField(read_only=True)
-    after = serializers.JSONField(read_only=True)
+    before = KeptText(read_only=True)
+    after = KeptText(read_only=True)
 
     class Meta:
         model = Amendment

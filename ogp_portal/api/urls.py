@@ -12,14 +12,22 @@ from ogp_portal.api import (
     attendance,
     commitments,
     consultations,
+    contracts,
     contributions,
-    docs,
+    doc_pages,
+    documents,
     forums,
+    happenings,
+    irm,
     moderation,
+    monitoring,
     plan_versions,
+    policy_areas,
+    reporting,
     responses,
     rules,
     selections,
+    self_assessments,
     suggestions,
     taking_part,
     working_groups,
@@ -35,7 +43,8 @@ router.register("rules", rules.Rules, basename="rules")
 router.register("moderation-rules", moderation.ModerationRules, basename="moderation-rules")
 router.register("selections", selections.Selections, basename="selections")
 router.register("working-groups", working_groups.WorkingGroups, basename="working-groups")
-router.register("documents", forums.Documents, basename="documents")
+router.register("documents", documents.Documents, basename="documents")
+router.register("evidence", documents.EvidenceList, basename="evidence")
 router.register("plans", action_plans.Plans, basename="plans")
 router.register("overviews", taking_part.Overviews, basename="overviews")
 router.register("outreach", taking_part.Outreach, basename="outreach")
@@ -47,8 +56,22 @@ router.register("suggestions", suggestions.Suggestions, basename="suggestions")
 router.register("versions", plan_versions.Versions, basename="versions")
 router.register("amendments", plan_versions.Amendments, basename="amendments")
 router.register("commitments", commitments.Commitments, basename="commitments")
+router.register("policy-areas", policy_areas.PolicyAreas, basename="policy-areas")
+router.register("continuations", policy_areas.Continuations, basename="continuations")
 router.register("milestones", commitments.Milestones, basename="milestones")
 router.register("updates", commitments.Updates, basename="updates")
+router.register("rounds", reporting.Rounds, basename="rounds")
+router.register("commitment-reports", reporting.CommitmentReports, basename="commitment-reports")
+router.register("indicators", reporting.Indicators, basename="indicators")
+router.register("self-assessments", self_assessments.SelfAssessments, basename="self-assessments")
+router.register("contracts", contracts.Contracts, basename="contracts")
+router.register("irm-products", irm.Products, basename="irm-products")
+router.register("irm-codings", irm.Codings, basename="irm-codings")
+router.register("irm-recommendations", irm.Recommendations, basename="irm-recommendations")
+router.register("verifications", monitoring.Verifications, basename="verifications")
+router.register("findings", monitoring.Findings, basename="findings")
+router.register("visits", monitoring.Visits, basename="visits")
+router.register("observations", monitoring.Observations, basename="observations")
 
 urlpatterns = [
     path(
@@ -56,8 +79,9 @@ urlpatterns = [
         moderation.Figures.as_view(),
         name="moderation-figures",
     ),
+    path("v1/changes/", happenings.Changes.as_view(), name="changes-data"),
     path("v1/", include((router.urls, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", docs.docs, name="schema-docs"),
-    path("docs/<slug:name>/", docs.endpoint_docs, name="endpoint-docs"),
+    path("docs/", doc_pages.docs, name="schema-docs"),
+    path("docs/<slug:name>/", doc_pages.endpoint_docs, name="endpoint-docs"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from forums.models import (
@@ -31,6 +32,7 @@ class GroupMemberSerializer(OpenSerializer):
         fields = ("name", "role", "since")
 
 
+@extend_schema_serializer(component_name="GroupRecommendation")
 class RecommendationSerializer(OpenSerializer):
     """What the group asks the forum to do."""
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from commitments.domain import policy_areas
 from forums.domain import vacancies
 from forums.models import Forum, Notice
 from ogp_portal.demo import (
@@ -16,11 +17,15 @@ from ogp_portal.demo import (
     amendments,
     before_meetings,
     co_creation,
+    contracts,
     decisions,
     discussion,
     drafting,
+    following,
+    irm,
     meetings,
     moderation,
+    monitoring,
     papers,
     people,
     plan_calendar,
@@ -28,6 +33,8 @@ from ogp_portal.demo import (
     rules,
     running_plan,
     selections,
+    self_assessment,
+    spreadsheets,
     taking_part,
     working_groups,
 )
@@ -42,6 +49,7 @@ FRESH = dt.timedelta(days=2)
 def load(*, today: dt.date | None = None) -> Forum:
     """Loads the demo forum as it stands today, all of it or nothing."""
     world = World(Clock(today or timezone.localdate(timezone=ZONE)))
+    policy_areas.load(policy_areas.read())
     with pghistory.context(source="demo"):
         people.load(world)
         rules.load_first(world)
@@ -50,19 +58,25 @@ def load(*, today: dt.date | None = None) -> Forum:
         meetings.load(world)
         decisions.load(world)
         running_plan.load(world)
+        self_assessment.load(world)
         amendments.load(world)
         co_creation.load(world)
+        contracts.load(world)
+        irm.load(world)
         returned_files.load(world)
+        monitoring.load(world)
         taking_part.load(world)
         plan_calendar.load(world)
         discussion.load(world)
         drafting.load(world)
+        spreadsheets.load(world)
         after_meetings.load(world)
         rules.load_open(world)
         working_groups.load(world)
         before_meetings.load(world)
         selections.load_invitation(world)
         moderation.load(world)
+        following.load(world)
         _announce(world)
     settle_outbox()
     return world.forum

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import textwrap
+import zlib
 from typing import Any
 
+import docx
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forums.domain import documents
+from forums.domain import documents, link_checks
+from forums.domain.asking_links import Answer
 from forums.models import Document, Person
 from ogp_portal.demo.world import World
 
@@ -18,21 +22,35 @@ _LINES_OF_A_PAGE = (_PAGE_HEIGHT - 2 * _MARGIN) // _LEADING
 
 
 def add(world: World, row: dict[str, Any], *, by: Person, publish: bool = True) -> Document:
-    """Takes in what a row describes: `url`, or `name` with the content of a CSV, text or PDF."""
+    """Takes in what a row describes: `url`, or `name` with the content of a file.
+
+    `asked` says on which day the link was asked last, and its status.
+    """
     fields: dict[str, Any] = {"language": row.get("language", "")}
-    if "dated" in row:
-        fields["dated_on"] = world.clock.day(row["dated"])
+    fields |= {name: row[name] for name in ("licence", "archived_url") if name in row}
+    for name, day in (("dated_on", "dated"), ("archived_on", "archived")):
+        if day in row:
+            fields[name] = world.clock.day(row[day])
     if "url" in row:
         fields["url"] = row["url"]
     else:
         fields["file"] = file(row)
-    return documents.add(
+    document = documents.add(
         world.forum, by=by, title=row["title"], kind=row["kind"], publish=publish, **fields
     )
+    if "asked" in row:
+        status: int = row["asked"]["status"]
+        link_checks.record(
+            document,
+            Answer(is_ok=status < 400, said=str(status)),
+            url=document.url,
+            at=world.clock.moment(row["asked"]["on"], "04:10"),
+        )
+    return document
 
 
 def file(row: dict[str, Any]) -> SimpleUploadedFile:
-    """A file by its `name`, with the content of a CSV, text or PDF."""
+    """A file by its `name`, with the content of a CSV, text, PDF, DOCX or picture."""
     return SimpleUploadedFile(row["name"], _content(row))
 
 
@@ -42,6 +60,10 @@ def _content(row: dict[str, Any]) -> bytes:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(row["rows"])
         return text.getvalue().encode("utf-8")
+    if name.endswith(".docx"):
+        return _docx(str(row["title"][row["language"]]), row["text"], row["language"])
+    if name.endswith(".png"):
+        return _wall_of_cards(row["cards"])
     if name.endswith(".pdf"):
         return pdf(str(row["title"][row["language"]]), row["text"], row["language"])
     return f"{row['text'].strip()}\n".encode()
@@ -89,3 +111,38 @@ def _assembled(objects: list[bytes]) -> bytes:
     table += "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R >>\n"
     return body + f"{table}{trailer}startxref\n{len(body)}\n%%EOF\n".encode()
+
+
+def _docx(title: str, text: str, language: str) -> bytes:
+    document = docx.Document()
+    document.core_properties.title = title
+    document.core_properties.language = language
+    document.add_heading(title, 1)
+    for paragraph in text.strip().split("\n\n"):
+        document.add_paragraph(" ".join(paragraph.split()))
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def _wall_of_cards(colours: list[str]) -> bytes:
+    """A picture of a wall with a card for each colour (as `#2e7d6b`), six in a row, as a PNG."""
+    card, gap, across = 72, 16, 6
+    rows = -(-len(colours) // across)
+    width, height = gap + across * (card + gap), gap + rows * (card + gap)
+    wall = bytes.fromhex("e9e4da")
+    lines = []
+    for y in range(height):
+        line = bytearray(b"\0" + wall * width)  # 0: the line is written as it is
+        row, within = divmod(y - gap, card + gap)
+        for column, colour in enumerate(colours[row * across : (row + 1) * across]):
+            if 0 <= within < card:
+                at = 1 + 3 * (gap + column * (card + gap))
+                line[at : at + 3 * card] = bytes.fromhex(colour.removeprefix("#")) * card
+        lines.append(bytes(line))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )

@@ -9,10 +9,17 @@ from typing import Any
 from action_plans.domain import delivery, drafts, milestones
 from action_plans.domain.templates import questions
 from action_plans.models import ActionPlan, Contribution, Draft
-from commitments.domain import adoption, progress
-from commitments.models import Commitment, Milestone, ReportingRound, SelfAssessment
+from commitments.domain import adoption, details, progress
+from commitments.models import Commitment, Milestone, PolicyArea, ReportingRound
 from forums.domain import publication
-from ogp_portal.demo import co_creation, consultations, contributions, papers, taking_part
+from ogp_portal.demo import (
+    co_creation,
+    consultations,
+    contributions,
+    papers,
+    reporting,
+    taking_part,
+)
 from ogp_portal.demo.clock import past
 from ogp_portal.demo.world import World
 
@@ -21,7 +28,7 @@ LANGUAGES = ("en", "es")
 
 
 def load(world: World) -> None:
-    """The plan, adopted, with two published rounds of progress and its mid-term report."""
+    """The plan, adopted, with two published rounds of progress."""
     facts = world.read("running_plan")
     plan = co_creation.open_plan(world, "running", facts)
     taken = contributions.take(world, plan, "running_contributions")
@@ -33,10 +40,10 @@ def load(world: World) -> None:
     _adopt(world, plan, facts)
     consultations.answer(world, plan, "running_consultation", said)
     for commitment, row in zip(plan.commitments.all(), texts, strict=True):
-        _number(commitment, row)
+        _number(world, commitment, row)
+    readings = reporting.measure(world, plan)
     for row in facts["rounds"]:
-        _round(world, plan, row, texts)
-    _assess(world, plan)
+        _round(world, plan, row, texts, readings)
 
 
 def _draft(
@@ -101,14 +108,24 @@ def _adopt(world: World, plan: ActionPlan, facts: dict[str, Any]) -> None:
         )
 
 
-def _number(commitment: Commitment, row: dict[str, Any]) -> None:
-    """OGP gives its own numbers once the plan is handed in."""
-    commitment.ogp_id = row["ogp_id"]
-    commitment.save(update_fields=["ogp_id"])
+def _number(world: World, commitment: Commitment, row: dict[str, Any]) -> None:
+    """OGP gives its own numbers once the plan is handed in, and says what each is about."""
+    details.describe(
+        commitment,
+        by=world.coordinator,
+        ogp_id=row["ogp_id"],
+        goals=row["goals"],
+        contact_role=row.get("contact_role", ""),
+        policy_areas=PolicyArea.objects.filter(slug__in=row["policy_areas"]),
+    )
 
 
 def _round(
-    world: World, plan: ActionPlan, row: dict[str, Any], texts: list[dict[str, Any]]
+    world: World,
+    plan: ActionPlan,
+    row: dict[str, Any],
+    texts: list[dict[str, Any]],
+    readings: reporting.Readings,
 ) -> None:
     opens = world.clock.moment(row["opens"], "08:00")
     with past(opens):
@@ -127,7 +144,16 @@ def _round(
             if row["key"] in step:
                 said = step[row["key"]]
                 day = opens + dt.timedelta(days=row["first_answer"] + index, hours=index)
-                _update(world, milestone, opened, said, by=text["reporter"], at=day, row=row)
+                _update(
+                    world,
+                    milestone,
+                    opened,
+                    {"by": text["reporter"], **said},
+                    at=day,
+                    row=row,
+                    readings=readings,
+                )
+    reporting.report_whole(world, plan, opened, row)
 
 
 def _update(
@@ -136,11 +162,11 @@ def _update(
     opened: ReportingRound,
     said: dict[str, Any],
     *,
-    by: str,
     at: dt.datetime,
     row: dict[str, Any],
+    readings: reporting.Readings,
 ) -> None:
-    reporter = world.people[said.get("by", by)]
+    reporter = world.people[said["by"]]
     state = said.get("state", "published")
     with past(at):
         update = progress.report(
@@ -153,22 +179,9 @@ def _update(
         for proof in said.get("evidence", []):
             document = papers.add(world, {"kind": "evidence", **proof}, by=reporter, publish=False)
             progress.attach(update, by=reporter, document=document)
+        reporting.read(update, row["key"], readings, by=reporter)
         if state != "draft":
             progress.submit(update, by=reporter)
     if state == "published":
         with past(world.clock.moment(row["checked"], "14:00")):
             progress.publish(update, by=world.coordinator)
-
-
-def _assess(world: World, plan: ActionPlan) -> None:
-    facts = world.read("self_assessment")
-    with past(world.clock.moment(facts["written"])):
-        assessment = SelfAssessment.objects.create(
-            plan=plan,
-            kind=facts["kind"],
-            introduction=facts["introduction"],
-            process=facts["process"],
-            lessons=facts["lessons"],
-        )
-    with past(world.clock.moment(facts["published"])):
-        publication.publish(assessment)

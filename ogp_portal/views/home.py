@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+import zoneinfo
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from action_plans.domain.plan_dates import dated, with_dates
@@ -16,12 +17,16 @@ from action_plans.views.plan_calendars import cycle
 from action_plans.views.taking_part import Step, steps, ways
 from commitments.domain.totals import plan_overall
 from commitments.models import Update
+from forums.domain.happened import Found
+from forums.domain.happenings import Entry, Wanted, gathered
 from forums.models import Decision, Forum, Meeting, Outcome
 from forums.models.seats import today_in
 from forums.views.access import forum_or_404
 from forums.views.forums import recent
 
 MOST_OPEN = 5
+MOST_CHANGES = 6
+WEEK = dt.timedelta(days=7)
 
 
 @require_safe
@@ -86,10 +91,17 @@ def _forum(request: HttpRequest, forum: Forum) -> HttpResponse:
             ],
             "open_steps": _open_steps(request, making, consultations, today),
             "today": today,
-            "updates": _updates(milestone__commitment__plan__forum=forum),
+            "changed": _changed(forum),
             **recent(forum, request),
         },
     )
+
+
+def _changed(forum: Forum) -> list[Entry]:
+    """What happened in the last seven days, the newest first; one query."""
+    now = timezone.now()
+    this_week = Wanted(frozenset({("forum", forum.pk)}), until=now, since=now - WEEK)
+    return gathered(Found(this_week)[:MOST_CHANGES], zone=zoneinfo.ZoneInfo(forum.time_zone))
 
 
 def _consultations(making: list[ActionPlan]) -> list[Consultation]:
@@ -143,11 +155,10 @@ def _open_consultations() -> list[Consultation]:
     return list(rows.select_related("plan__forum").order_by("closes_on", "pk")[:MOST_OPEN])
 
 
-def _updates(**where: Any) -> list[Update]:
+def _updates() -> list[Update]:
     """The latest published updates."""
     return list(
         Update.objects.public()
-        .filter(**where)
         .select_related("milestone__commitment__plan__forum", "round")
         .order_by("-published_at", "-pk")[:5]
     )

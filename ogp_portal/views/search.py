@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -21,11 +23,14 @@ from action_plans.models import (
     Draft,
     ReasonedResponse,
 )
-from commitments.models import Commitment
-from forums.domain import full_text
+from commitments.domain import procurement
+from commitments.models import Commitment, ContractingProcess, MonitoringVisit, Observation
+from forums.domain import document_search, full_text
 from forums.models import Decision, Document, Meeting, RulesVersion, Selection, WorkingGroup
 
 MOST = 10
+MOST_KINDS = 8  # whose rows one page shows; it names the others and leads to them
+MOST_WEIGHED = 1000  # matches of a kind that are put in order; beyond them words say too little
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,10 @@ class Parts:
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of thing that can be found: its rows, translated columns and plain ones."""
+    """A kind of thing that can be found: its rows, translated columns and plain ones.
+
+    `also` gives the keys of further rows that hold the words, such as in their files.
+    """
 
     label: str | Promise
     rows: QuerySet[Any]
@@ -47,14 +55,20 @@ class Subject:
     plain: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     parts: Parts | None = None
+    also: Callable[[str], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind; `more` says that there is more than is shown."""
+    """What was found of one kind; `more` says that there is more than is shown.
 
+    `rows` is empty for a kind that the page only leads to, by its `word`.
+    """
+
+    word: str
     label: str | Promise
     rows: list[Any]
+    count: int
     more: bool
 
 
@@ -98,42 +112,108 @@ def subjects(request: HttpRequest) -> list[Subject]:
             ("plan__forum",),
             Parts(ConsultationParagraph.objects.all(), "consultation", ("text",)),
         ),
+        Subject(
+            _("Monitoring visits"),
+            visible(MonitoringVisit),
+            ("title", "place", "notes"),
+            (),
+            ("plan__forum",),
+        ),
+        Subject(
+            _("Observations"),
+            visible(Observation),
+            (),
+            ("text", "place"),
+            ("commitment__plan__forum",),
+        ),
         Subject(_("Drafts"), visible(Draft), ("title",), (), ("plan__forum",)),
-        Subject(_("Documents"), visible(Document), ("title",), (), ("forum",)),
+        Subject(
+            _("Documents"),
+            visible(Document),
+            ("title",),
+            related=("forum",),
+            also=document_search.holding,
+        ),
+        Subject(
+            _("Contracts"),
+            procurement.holding(
+                visible(ContractingProcess).defer("compiled"), request.GET.get("q", "")[:200]
+            ),
+            (),
+            ("words",),
+            ("forum",),
+        ),
         Subject(_("Working groups"), visible(WorkingGroup), ("name", "mandate"), (), ("forum",)),
         Subject(_("Selections"), visible(Selection), ("title", "call"), (), ("forum",)),
         Subject(_("Rules of procedure"), visible(RulesVersion), ("text",), (), ("forum",)),
     ]
 
 
-def find(subject: Subject, words: str) -> Found:
-    """The best matches of one kind."""
+def _word(subject: Subject) -> str:
+    """The kind of a subject as it stands in an address."""
+    return str(subject.rows.model._meta.model_name)
+
+
+def _matches(subject: Subject, words: str) -> QuerySet[Any]:
+    """The rows of one kind that hold the words, with their `rank`."""
     vector, query = full_text.compared(words, texts=subject.texts, plain=subject.plain)
     matches = Q(vector=query)
     if subject.parts is not None:
         said, _query = full_text.compared(words, texts=subject.parts.texts)
         parts = subject.parts.rows.annotate(vector=said).filter(vector=query)
         matches |= Q(pk__in=parts.order_by().values(subject.parts.whole))
-    rows = list(
-        subject.rows.select_related(*subject.related)
-        .annotate(vector=vector, rank=SearchRank(vector, query))
-        .filter(matches)
-        .order_by("-rank", "pk")[: MOST + 1]
+    if subject.also is not None:
+        matches |= Q(pk__in=subject.also(words))
+    held = subject.rows.annotate(vector=vector).filter(matches).order_by().values("pk")
+    everything: QuerySet[Any] = subject.rows.model._default_manager.all()
+    everything = everything.filter(pk__in=held[:MOST_WEIGHED])
+    return everything.annotate(rank=SearchRank(vector, query)).order_by("-rank", "pk")
+
+
+def find(kinds: list[Subject], words: str) -> list[Found]:
+    """The best matches of each kind: one query for all of them, and one for each that is shown."""
+    best = [
+        _matches(subject, words)[: MOST + 1].values_list(
+            Value(number, IntegerField()), Cast("pk", TextField())
+        )
+        for number, subject in enumerate(kinds)
+    ]
+    keys: dict[int, list[str]] = {}
+    for number, key in best[0].union(*best[1:], all=True):
+        keys.setdefault(number, []).append(key)
+    return [
+        _shown(kinds[number], found, shown=place < MOST_KINDS)
+        for place, (number, found) in enumerate(sorted(keys.items()))
+    ]
+
+
+def _shown(subject: Subject, keys: list[str], *, shown: bool) -> Found:
+    rows = subject.rows.model._default_manager.select_related(*subject.related)
+    by_key = {str(row.pk): row for row in rows.filter(pk__in=keys[:MOST])} if shown else {}
+    return Found(
+        word=_word(subject),
+        label=subject.label,
+        rows=[by_key[key] for key in keys if key in by_key],
+        count=min(len(keys), MOST),
+        more=len(keys) > MOST,
     )
-    return Found(subject.label, rows[:MOST], len(rows) > MOST)
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What was found, by kind."""
+    """What was found, by kind; `kind` asks for one alone."""
     words = request.GET.get("q", "").strip()[:200]
-    found = [find(subject, words) for subject in subjects(request)] if words else []
+    asked = request.GET.get("kind", "")
+    kinds = subjects(request)
+    kinds = [subject for subject in kinds if _word(subject) == asked] or kinds
+    found = find(kinds, words) if words else []
     return render(
         request,
         "ogp_portal/search.html",
         {
             "words": words,
             "found": [group for group in found if group.rows],
-            "count": sum(len(group.rows) for group in found),
+            "elsewhere": [group for group in found if not group.rows],
+            "count": sum(group.count for group in found),
         },
     )

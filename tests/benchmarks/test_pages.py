@@ -101,7 +101,7 @@ def fill(size: int) -> None:
     Update.objects.bulk_create(
         Update(
             milestone=step, round=reporting_round, status=step.status, done="Tested and published.",
-            state=UpdateState.PUBLISHED, published_at=now, reported_by=author,
+            state=UpdateState.PUBLISHED, published_at=now, reported_by=author, imported=True,
         )
         for reporting_round in rounds
         for step in steps

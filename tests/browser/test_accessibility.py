@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from action_plans.models import Contribution, Draft
+from commitments.models import ContractingProcess, IrmProduct, Verification
 from forums.domain.seats import members
 from forums.models import Decision, Forum, Meeting
 from ogp_portal.demo import loading
@@ -41,13 +42,17 @@ def everybody(forum: Forum) -> list[str]:
         f"{base}members/",
         f"{base}calendar/",
         *(meeting.get_absolute_url() for meeting in (minuted, coming, cancelled)),
+        f"{base}changes/",
+        "/offices/health/",
         f"{base}decisions/",
         decided.get_absolute_url(),
         f"{base}action-items/",
         f"{base}action-items/?state=done",
         f"{base}activity/{forum.today.year}/",
         f"{base}moderation/",
-        f"{base}repository/",
+        f"{base}repository/?link=broken",
+        f"{base}repository/?q=well",
+        f"{base}documents/{forum.documents.get(kind='photo').pk}/about/",
         *_how_it_is_made_up(forum),
         f"{base}plans/",
         plan,
@@ -78,14 +83,27 @@ def everybody(forum: Forum) -> list[str]:
         f"{running.get_absolute_url()}commitments/",
         f"{running.get_absolute_url()}commitments/?status=complete",
         *(f"{running.get_absolute_url()}commitments/{number}/" for number in (1, 4)),
-        f"{running.get_absolute_url()}self-assessments/mid-term/",
+        f"{running.get_absolute_url()}commitments/4/embed/",
+        f"{running.get_absolute_url()}themes/health-and-water/",
+        *(
+            f"{running.get_absolute_url()}self-assessments/mid-term/{page}"
+            for page in ("", "commitments/", "comments/")
+        ),
         *(
             f"{running.get_absolute_url()}{page}"
             for page in (
                 *("text/", "versions/", "versions/1/", "versions/2/differences/", "amendments/"),
                 *("amendments/1/", "amendments/2/"),
+                *("rounds/", "rounds/catch-up/", "overdue/"),
+                *("monitoring/", "visits/", "visits/1/", "commitments/5/findings/"),
+                *("commitments/5/observations/", "commitments/5/observations/1/"),
             )
         ),
+        Verification.objects.unsettled().with_place()[0].get_absolute_url(),
+        f"{running.get_absolute_url()}irm/",
+        *(each.get_absolute_url() for each in IrmProduct.objects.filter(plan=running)),
+        *(each.get_absolute_url() for each in ContractingProcess.objects.public()[:1]),
+        "/contracts/",
         "/commitments/",
         "/search/?q=water",
         "/search/?q=zzzz",

@@ -9,7 +9,7 @@ import pytest
 from action_plans.models import Contribution, Draft, ReturnedFile
 from commitments.domain import amendments
 from commitments.domain.plan_compiling import commitment_text
-from commitments.models import AmendmentKind, Milestone, UpdateState
+from commitments.models import AmendmentKind, IrmProduct, Milestone, UpdateState
 from forums.domain import replies
 from forums.domain.seats import members
 from forums.models import Appeal, Comment, Forum, Meeting, MeetingSeries, Term, Translated
@@ -64,6 +64,12 @@ def coordinator(forum: Forum) -> list[str]:
         f"{base}plans/new/",
         f"{base}ogp-rules/standards_2021/notice_days/",
         *(f"{made.get_absolute_url()}{page}/" for page in ("edit", "calendar", "transitions/new")),
+        f"{made.get_absolute_url()}import/",
+        *(
+            f"{made.get_absolute_url()}import/{begun.pk}/{page}"
+            for begun in made.imports.all()
+            for page in ("", "preview/")
+        ),
         *(f"{running.get_absolute_url()}{page}/" for page in ("edit", "deliver", "extend")),
         f"{made.get_absolute_url()}adopt/",
         f"{made.get_absolute_url()}contributions/new/",
@@ -84,9 +90,23 @@ def coordinator(forum: Forum) -> list[str]:
         f"{draft}import/",
         *(brought.get_absolute_url() for brought in ReturnedFile.objects.all()),
         f"{running.get_absolute_url()}rounds/new/",
+        f"{running.get_absolute_url()}visits/new/",
+        f"{running.get_absolute_url()}commitments/5/observations/new/",
+        *(f"{update.round.get_absolute_url()}{page}" for page in ("report/", "check/")),
+        f"{update.round.get_absolute_url()}commitments/1/",
+        f"{running.get_absolute_url()}commitments/5/contracts/import/",
+        f"{running.get_absolute_url()}irm/new/",
+        *(
+            f"{each.get_absolute_url()}{page}"
+            for each in IrmProduct.objects.filter(plan=running)
+            for page in ("edit/", "codings/", "recommendations/new/", "recommendations/1/answer/")
+        ),
         report,
         f"{report}review/",
-        f"{running.get_absolute_url()}self-assessments/mid-term/edit/",
+        *(
+            f"{running.get_absolute_url()}self-assessments/end-of-term/edit/{page}"
+            for page in ("", "lessons/", "commitments/1/")
+        ),
         f"/texts/comment/{comment.pk}/remove/",
         f"/texts/comment/{comment.pk}/report/",
         *_moderation(forum),

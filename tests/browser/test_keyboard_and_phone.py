@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from action_plans.domain import drafts, milestones, responses
 from action_plans.models import ActionPlan
 from commitments.domain import assessments, progress
+from commitments.domain.assessment_parts import REQUIRED
+from commitments.models import CONSULTATION
 from forums.domain import agenda, comments
 from forums.models import Forum, Person, Role, Sector
 from tests import factories, growing
@@ -67,8 +70,9 @@ READ = (
     f"{MAKING}drafts/1/suggestions/",
     RUNNING,
     f"{RUNNING}commitments/",
+    *(f"{RUNNING}{page}" for page in ("rounds/", "rounds/now/", "overdue/")),
     f"{RUNNING}commitments/1/",
-    f"{RUNNING}self-assessments/mid-term/",
+    *(f"{RUNNING}self-assessments/mid-term/{page}" for page in ("", "commitments/", "comments/")),
     "/there-is-no-such-page/",
 )
 WORKED_ON = (
@@ -106,10 +110,14 @@ WORKED_ON = (
     f"{MAKING}drafts/1/authors/",
     f"{MAKING}drafts/1/milestones/new/",
     f"{MAKING}adopt/",
-    f"{RUNNING}rounds/new/",
+    *(f"{RUNNING}rounds/{page}" for page in ("new/", "now/report/", "now/check/")),
     f"{RUNNING}commitments/1/",
     f"{RUNNING}self-assessments/mid-term/",
-    f"{RUNNING}self-assessments/mid-term/edit/",
+    *(f"{RUNNING}self-assessments/mid-term/{page}" for page in ("comments/", "extend/", "finish/")),
+    *(
+        f"{RUNNING}self-assessments/end-of-term/edit/{page}"
+        for page in ("", "lessons/", "commitments/1/")
+    ),
 )
 
 
@@ -203,15 +211,16 @@ def _plan_that_runs(forum: Forum, chair: Person) -> None:
     update = progress.report(
         milestone,
         by=chair,
-        round=factories.ReportingRoundFactory(plan=plan, title=LONG),
+        round=factories.ReportingRoundFactory(plan=plan, title=LONG, slug="now"),
         status="in_progress",
         done={"en": ADDRESS},
     )
     progress.add_link(update, by=chair, title=LONG["en"], url="https://example.org/proof")
     progress.submit(update, by=chair)
     progress.publish(update, by=chair)
-    assessment = assessments.write(plan, by=chair, kind="mid-term", introduction={"en": ADDRESS})
-    assessments.publish(assessment, by=chair)
+    texts: dict[str, Any] = {key: {"en": ADDRESS} for key in REQUIRED["mid-term"]}
+    assessment = assessments.write(plan, by=chair, kind="mid-term", **texts)
+    assessments.open_consultation(assessment, by=chair, closes_on=forum.today + CONSULTATION)
 
 
 def test_no_page_of_the_loop_scrolls_sideways_on_a_small_phone(

@@ -41,7 +41,7 @@ def test_a_forum_walks_from_a_meeting_to_a_self_assessment(
     carrying_it_out.coordinator_publishes_the_update(walk)
     carrying_it_out.visitor_sees_update_and_evidence(walk)
     carrying_it_out.coordinator_writes_the_self_assessment(walk)
-    carrying_it_out.coordinator_publishes_it_and_the_pdf_is_built(walk)
+    carrying_it_out.coordinator_puts_it_to_the_public_and_the_files_are_built(walk)
     carrying_it_out.visitor_reads_the_report(walk)
 
     making_the_plan.each_member_has_one_invitation(walk)

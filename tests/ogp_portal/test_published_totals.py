@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -13,7 +14,9 @@ from pypdf import PdfReader
 
 from action_plans.models import ActionPlan
 from commitments.domain import assessments, importing, report_builds
-from commitments.models import ReportBuild
+from commitments.domain.assessment_parts import REQUIRED
+from commitments.models import CONSULTATION, ReportBuild, SelfAssessment
+from forums.domain.dates import full_date
 from tests.factories import coordinator
 
 PLAN = "/forums/united-states/plans/2022-2024/"
@@ -37,6 +40,15 @@ def plan(db: None, real_data: Path) -> ActionPlan:
     return ActionPlan.objects.get(forum__slug="united-states", slug="2022-2024")
 
 
+def consulted(plan: ActionPlan) -> SelfAssessment:
+    """The plan's mid-term self-assessment, open to comments."""
+    chair = coordinator(plan.forum)
+    texts: dict[str, Any] = {key: {"en": "Half-way."} for key in REQUIRED["mid-term"]}
+    assessment = assessments.write(plan, by=chair, kind="mid-term", **texts)
+    assessments.open_consultation(assessment, by=chair, closes_on=plan.forum.today + CONSULTATION)
+    return assessment
+
+
 def words(html: str) -> str:
     """A page's text without its tags, in one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
@@ -54,10 +66,7 @@ def table_rows(html: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("address", [PLAN, f"{PLAN}self-assessments/mid-term/"])
 def test_the_totals_stand_on_the_page_and_in_the_report(plan: ActionPlan, address: str) -> None:
-    assessment = assessments.write(
-        plan, by=coordinator(plan.forum), kind="mid-term", introduction={"en": "Half-way."}
-    )
-    assessments.publish(assessment, by=coordinator(plan.forum))
+    consulted(plan)
     html = Client().get(address).content.decode()
     names = [str(theme.name) for theme in plan.themes.all()]
     rows = {row[0]: [int(number) for number in row[1:]] for row in table_rows(html)}
@@ -68,6 +77,11 @@ def test_the_totals_stand_on_the_page_and_in_the_report(plan: ActionPlan, addres
     assert "14 of 36 commitments are complete" in html
     assert "33 of 70 milestones are complete" in html
     assert "Open milestones: 70 in December 2022, 37 in February 2024" in html
+    chart = html[html.index('aria-labelledby="chart-open-title') :]
+    assert chart.count("chart-point") == len(OPEN)
+    table = words(chart[chart.index("<table") : chart.index("</table>")])
+    for day, still_open in OPEN:
+        assert f"{full_date(dt.date.fromisoformat(day))} {still_open} 70" in table
 
 
 def test_the_totals_can_be_read_by_programs(plan: ActionPlan) -> None:
@@ -99,8 +113,7 @@ def test_the_totals_stand_in_the_pdf(real_data: Path) -> None:
     importing.run(real_data, mapping, forum="united-states", plan="2022-2024")
     plan = ActionPlan.objects.get(slug="2022-2024")
     chair = coordinator(plan.forum)
-    assessment = assessments.write(plan, by=chair, kind="mid-term", introduction={"en": "Half."})
-    assessments.publish(assessment, by=chair)
+    assessment = consulted(plan)
     build = report_builds.request_build(assessment, by=chair, language="en")
     assert report_builds.build(build.pk) or ReportBuild.objects.get(pk=build.pk).state == "done"
 

@@ -28,7 +28,7 @@ PAGES = [
     f"{MADE}/drafts/1/problem/comments/",
     f"{MADE}/drafts/1/problem/en/history/",
     f"{MADE}/drafts/1/problem/en/words/",
-    f"{RUNNING}/self-assessments/mid-term/",
+    *(f"{RUNNING}/self-assessments/mid-term/{page}" for page in ("", "comments/")),
     "/search/?q=step",
 ]
 # Where a coordinator works. No limit but that of the rows: the bar of who is logged in asks too.

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from forums.models import Document
 from tests.factories import ForumFactory, PersonFactory, coordinator
 from tests.hiding import SECRET, World
-from tests.pages import ACTIVITY, ELECTION, FORUM, GROUP, INVITATION, MADE, PUBLIC, RUNNING
+from tests.pages import ACTIVITY, ELECTION, FORUM, GROUP, INVITATION, MADE, PUBLIC, RUNNING, WATCHED
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ PAGES = [
     f"{MADE}/drafts/5/",
     f"{MADE}/drafts/5/suggestions/",
     f"{MADE}/drafts/5/suggestions/2/",
+    f"{RUNNING}/commitments/1/observations/3/",
 ]
 PDFS = [
     *(f"{FORUM}/meetings/1/session.pdf", f"{ACTIVITY}.pdf"),
@@ -75,6 +76,20 @@ ADDRESSES = [
         for page in ("text/", "text.pdf", "text.docx", "versions/", "amendments/")
     ),
     f"{RUNNING}/amendments/2/",
+    f"{RUNNING}/rounds/later/",
+    f"{WATCHED.replace('9001', '9002')}/verifications/watch/",
+    f"{RUNNING}/commitments/2/findings/",
+    f"{RUNNING}/commitments/2/observations/",
+    *(
+        f"{RUNNING}/commitments/1/observations/{page}"
+        for page in ("2/", "2/file/zan.txt", "3/file/zan.txt")
+    ),
+    f"{RUNNING}/visits/2/",
+    *(f"{SECRET_PLAN}/{page}" for page in ("monitoring/", "visits/")),
+    f"{RUNNING}/irm/results/2002/",
+    *(f"{FORUM}/contracts/ocds-{number}/" for number in (2, 3)),
+    f"{CLOSED}/contracts/ocds-1/",
+    f"{SECRET_PLAN}/irm/",
     f"{FORUM}/meetings/2/",
     f"{FORUM}/meetings/2.ics",
     f"{FORUM}/meetings/2/session.pdf",
@@ -92,8 +107,10 @@ ADDRESSES = [
     f"{INVITATION}/scores.csv",
     f"{FORUM}/working-groups/secret/",
     f"{RUNNING}/commitments/2/",
-    f"{RUNNING}/self-assessments/mid-term/",
-    f"{RUNNING}/self-assessments/mid-term/pdf/",
+    *(
+        f"{RUNNING}/self-assessments/mid-term/{page}"
+        for page in ("", "commitments/", "comments/", "pdf/", "docx/")
+    ),
     f"{MADE}/drafts/1/",
     *(f"{MADE}/drafts/1/draft.{ending}" for ending in ("docx", "xlsx")),
     f"{MADE}/drafts/1/problem/en/history/",
@@ -159,7 +176,26 @@ FOR_MEMBERS = [
     *(f"{RUNNING}/amendments/new/{page}" for page in ("", "add/", "draft/")),
     *(f"{RUNNING}/amendments/1/{page}" for page in ("adopt/", "drop/")),
     *(f"{RUNNING}/commitments/1/{page}" for page in ("amend/", "withdraw/")),
-    f"{RUNNING}/rounds/new/",
+    *(
+        f"{RUNNING}/rounds/{page}"
+        for page in (
+            *("new/", "half-year/report/", "half-year/check/"),
+            *(f"half-year/commitments/1/{page}" for page in ("", "review/")),
+        )
+    ),
+    *(
+        f"{WATCHED}/{page}"
+        for page in ("verify/", "verifications/watch/agenda/", "verifications/watch/settle/")
+    ),
+    f"{RUNNING}/commitments/1/findings/watched/",
+    *(
+        f"{RUNNING}/self-assessments/end-of-term/{page}"
+        for page in (
+            *("edit/", "edit/lessons/", "edit/commitments/1/", "consult/", "extend/", "finish/"),
+            *("answer/", "build/"),
+        )
+    ),
+    *(f"{RUNNING}/visits/{page}" for page in ("new/", "1/edit/", "1/publish/")),
 ]
 
 
@@ -206,16 +242,21 @@ def test_the_address_of_a_file_that_is_not_published_is_not_there(
 ) -> None:
     for document in (world.document, world.file, world.withdrawn):
         assert stranger.get(document.get_absolute_url()).status_code == 404
+        about = stranger.get(f"{document.get_absolute_url()}about/")
+        assert about.status_code == (410 if document == world.withdrawn else 404)
+        assert SECRET not in about.content.decode()
     assert stranger.get(f"/media/{world.file.file.name}").status_code == 404
 
 
 def test_the_search_finds_nothing_that_is_not_published(stranger: Client) -> None:
-    for address in ("/search/", "/commitments/", f"{MADE}/contributions/", f"{FORUM}/decisions/"):
+    lists = (f"{MADE}/contributions/", f"{FORUM}/decisions/", f"{FORUM}/repository/")
+    for address in ("/search/", "/commitments/", *lists):
         page = stranger.get(address, {"q": SECRET}).content.decode()
         assert SECRET in page  # the reader's own word is repeated
         assert f"{SECRET} in" not in page
         assert f"{SECRET} en" not in page
         assert 'class="item-title"' not in page
+        assert 'class="document-title"' not in page
 
 
 def test_nobody_acts_without_a_seat(stranger: Client) -> None:
@@ -240,6 +281,7 @@ def test_comments_cannot_be_sent_to_what_is_not_published(world: World, client: 
         ("draft", world.draft),
         ("commitment", world.commitment),
         ("self-assessment", world.assessment),
+        ("observation", world.public_commitment.observations.get(number=2)),
     ):
         assert client.post(f"/comments/{word}/{thing.pk}/", {"text": "hello"}).status_code == 404
 
@@ -256,6 +298,7 @@ def test_the_forum_itself_sees_its_drafts(world: World, client: Client) -> None:
         f"{FORUM}/working-groups/secret/",
         f"{GROUP}/",
         f"{MADE}/drafts/1/",
+        f"{RUNNING}/visits/2/",
     ):
         assert SECRET in client.get(address).content.decode(), address
 

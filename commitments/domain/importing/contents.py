@@ -21,9 +21,18 @@ class CommitmentRow:
     number: int | None
     ogp_id: str
     lead: str
+    supporting: tuple[str, ...]
+    policy_areas: tuple[str, ...]
+    values: tuple[str, ...]
+    goals: tuple[int, ...]
+    contact_name: str
+    contact_role: str
     answers: dict[str, Texts]
     starts_on: dt.date | None
     ends_on: dt.date | None
+    original_starts_on: dt.date | None
+    original_ends_on: dt.date | None
+    taken_out_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,9 @@ class Report:
     status: str
     text: Texts
     links: tuple[Link, ...]
+    obstacles: Texts = field(default_factory=dict)
+    next_steps: Texts = field(default_factory=dict)
+    happened_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +56,39 @@ class MilestoneRow:
     key: str
     commitment: str
     title: Texts
+    outputs: Texts
     number: str
     responsible: str
     unit: str
     starts_on: dt.date | None
     due_on: dt.date | None
+    original_due_on: dt.date | None
+    taken_out_on: dt.date | None
     status: str
     reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator of the milestone with the key `milestone`; `readings` are values by round."""
+
+    at: Position
+    key: str
+    milestone: str
+    title: Texts
+    number: str
+    baseline: str
+    target: str
+    readings: dict[str, str]
+
+
+@dataclass(frozen=True)
+class UpdateRow:
+    """What is reported of the milestone with the key `milestone`, in a row of its own."""
+
+    at: Position
+    milestone: str
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -88,5 +126,7 @@ class Contents:
     themes: list[ThemeSpec] = field(default_factory=list)
     commitments: list[CommitmentRow] = field(default_factory=list)
     milestones: list[MilestoneRow] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    updates: list[UpdateRow] = field(default_factory=list)
     responses: list[ResponseRow] = field(default_factory=list)
     meetings: list[MeetingRow] = field(default_factory=list)

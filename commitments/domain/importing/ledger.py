@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, models
+from django.db import DatabaseError, models
+from django.utils.translation import gettext as _
 
 from commitments.domain.importing.problems import Broken, Position, Problem
 from commitments.domain.importing.specs import Texts
@@ -19,16 +21,41 @@ M = TypeVar("M", bound=models.Model)
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 
 
+@dataclass(frozen=True)
+class Step:
+    """One field of a row that changes: its name, and what it held and shall hold."""
+
+    name: str
+    label: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row that was created or changed. `steps` are the fields, of a row that is there."""
+
+    kind: str
+    what: str
+    label: str
+    at: Position | None = None
+    steps: tuple[Step, ...] = ()
+
+    def __str__(self) -> str:
+        fields = ", ".join(step.name for step in self.steps)
+        return f"{self.what} {self.kind}: {self.label}" + (f" ({fields})" if fields else "")
+
+
 class Ledger:
     """`counts` says by kind how many rows were created, changed and unchanged.
 
-    `lines` has one line for each row that was created or changed, in order.
+    `entries` has those that were created or changed, in order.
     """
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.counts: dict[str, Counter[str]] = {}
-        self.lines: list[str] = []
+        self.entries: list[Entry] = []
 
     def total(self, what: str) -> int:
         return sum(counts[what] for counts in self.counts.values())
@@ -52,6 +79,11 @@ class Ledger:
             changed = list(fields)
         else:
             changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        steps = tuple(
+            Step(name, _field_label(row, name), getattr(row, name), fields[name])
+            for name in changed
+            if found is not None
+        )
         for name in changed:
             setattr(row, name, fields[name])
         try:
@@ -59,17 +91,26 @@ class Ledger:
                 row.save(force_insert=True)
             elif changed:
                 row.save(update_fields=changed)
-        except IntegrityError as error:
-            raise Broken([Problem(at, f"The portal refuses the row: {_detail(error)}")]) from error
+        except DatabaseError as error:
+            reason = _("The portal refuses the row: %(detail)s") % {"detail": _detail(error)}
+            raise Broken([Problem(at, reason)]) from error
         what = CREATED if found is None else CHANGED if changed else UNCHANGED
-        self.note(kind, what, label if found is None else f"{label} ({', '.join(changed)})")
+        self.note(kind, what, label, at=at, steps=steps)
         return row
 
-    def note(self, kind: str, what: str, label: str) -> None:
+    def note(
+        self,
+        kind: str,
+        what: str,
+        label: str,
+        *,
+        at: Position | None = None,
+        steps: tuple[Step, ...] = (),
+    ) -> None:
         """Counts a row without saving it."""
         self.counts.setdefault(kind, Counter())[what] += 1
         if what != UNCHANGED:
-            self.lines.append(f"{what} {kind}: {label}")
+            self.entries.append(Entry(kind, what, label, at, steps))
 
     def texts(self, texts: Texts, before: Any = None) -> Translated:
         """The texts as a translated value; languages that are not among them stay as before."""
@@ -79,7 +120,11 @@ class Ledger:
         return value
 
 
-def _detail(error: IntegrityError) -> str:
+def _field_label(row: models.Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _detail(error: DatabaseError) -> str:
     """What the database says of a refused row, such as “Key (number)=(3) already exists.”"""
     diagnosis = getattr(error.__cause__, "diag", None)
     said = getattr(diagnosis, "message_detail", None) or str(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from dataclasses import replace
 from pathlib import Path
 
 from action_plans.domain.templates import questions
@@ -20,6 +21,7 @@ from commitments.domain.importing.specs import (
     Rule,
     Texts,
     ThemeSpec,
+    Where,
 )
 from commitments.domain.importing.toml import Source, Table
 from commitments.models import MilestoneStatus
@@ -29,11 +31,26 @@ SHIPPED = Path(__file__).resolve().parents[2] / "mappings"
 
 # Fields of each level: those that have languages end in *, those that must be named in !.
 FIELDS = {
-    "commitments": "key! title*! theme number ogp_id lead starts_on ends_on",
-    "milestones": "key! commitment! title*! number responsible unit starts_on due_on status links",
+    "commitments": (
+        "key! title*! theme number ogp_id lead supporting policy_areas values goals starts_on "
+        "ends_on original_starts_on original_ends_on taken_out_on contact_name contact_role"
+    ),
+    "milestones": (
+        "key! commitment! title*! outputs* number responsible unit starts_on due_on "
+        "original_due_on taken_out_on status links"
+    ),
+    "indicators": "key! milestone! title*! number baseline target",
+    "updates": "milestone! round! status! done*! obstacles* next_steps* happened_on links",
     "responses": "reference! theme heard*! answer*! disposition",
     "meetings": "key! date! title*! description* minutes* place* documents",
 }
+# What a level need not name where its place in the sheet tells it.
+TOLD_BY_PLACE: dict[str, dict[str, tuple[str, ...]]] = {
+    "commitments": {"key": ("counted",)},
+    "milestones": {"key": ("counted",), "commitment": ("below", "depth")},
+    "indicators": {"key": ("counted",), "milestone": ("below", "depth")},
+}
+ENCODINGS = ("utf-8", "utf-16", "windows-1252", "latin-1")
 
 
 def find(name: str) -> Path:
@@ -49,21 +66,32 @@ def find(name: str) -> Path:
 
 
 def read(path: Path) -> Mapping:
-    """Reads and checks a mapping. Raises Broken with every problem that it has."""
-    source = Source(path)
+    """Reads and checks a mapping file. Raises Broken with every problem that it has."""
+    try:
+        return parse(path.read_bytes(), path.name)
+    except OSError as error:
+        raise Broken([Problem(Position(path.name), f"cannot be read: {error}.")]) from error
+
+
+def parse(data: bytes, file: str) -> Mapping:
+    """The mapping that a file of this name holds. Raises Broken with every problem that it has."""
+    source = Source(data, file)
     root = source.root
     language = root.text("language", "en")
-    milestones = root.table("milestones") if root.has("milestones") else None
-    responses = root.table("responses") if root.has("responses") else None
-    meetings = root.table("meetings") if root.has("meetings") else None
     commitments = root.table("commitments", required=True)
     plan = _plan(root.table("plan"), language) if root.has("plan") else None
     template = plan.template if plan else None
+    optional = ("milestones", "indicators", "updates", "responses")
+    tables = {name: root.table(name) for name in optional if root.has(name)}
+    levels = {name: _level(table, name, language) for name, table in tables.items()}
+    indicators = tables.get("indicators")
+    meetings = root.table("meetings") if root.has("meetings") else None
     mapping = Mapping(
         name=source.name,
         language=language,
         base_url=root.text("base_url"),
-        date_format=root.text("date_format"),
+        date_formats=root.texts("date_format"),
+        separator=root.text("separator", ";"),
         sector=root.table("organisations").choice("sector", Sector.values, Sector.GOVERNMENT),
         forum=_forum(root.table("forum"), language) if root.has("forum") else None,
         plan=plan,
@@ -73,15 +101,20 @@ def read(path: Path) -> Mapping:
         corrections=_corrections(root.table("corrections")),
         not_evidence=_folded(root.texts("not_evidence")),
         commitments=_level(commitments, "commitments", language),
-        milestones=_level(milestones, "milestones", language) if milestones else None,
+        milestones=levels.get("milestones"),
+        indicators=levels.get("indicators"),
+        readings=_readings(indicators.table("readings")) if indicators else {},
         rounds=tuple(_round(table, language) for table in root.tables("rounds")),
-        responses=_level(responses, "responses", language) if responses else None,
+        updates=levels.get("updates"),
+        responses=levels.get("responses"),
         meetings=_meetings(meetings, language) if meetings else None,
         answers=_answers(commitments.table("answers"), language, template),
         lead_from_milestones=commitments.flag("lead_from_milestones"),
     )
-    if mapping.rounds and not milestones:
-        root.problem("rounds", "are of milestones, and there is no table [milestones].")
+    if not mapping.milestones:
+        for part in ("rounds", "indicators", "updates"):
+            if root.has(part):
+                root.problem(part, "are of milestones, and there is no table [milestones].")
     source.finish()
     return mapping
 
@@ -153,19 +186,42 @@ def _corrections(table: Table) -> dict[str, dict[str, str]]:
 
 def _level(table: Table, name: str, language: str) -> Level:
     columns = table.table("columns", required=True)
+    by_place: dict[str, tuple[str, ...]] = TOLD_BY_PLACE.get(name, {})
     named: dict[str, Texts] = {}
     for field in FIELDS[name].split():
         key, required = field.rstrip("*!"), field.endswith("!")
+        required = required and not any(table.has(told) for told in by_place.get(key, ()))
         if "*" in field:
             named[key] = columns.languages(key, language, required=required)
         elif text := columns.text(key, required=required):
             named[key] = {"": text}
-    return Level(
+    level = Level(
         file=table.text("file", required=True),
         sheet=table.text("sheet"),
         heading_row=table.number("heading_row") or 1,
         columns={key: texts for key, texts in named.items() if texts},
+        encoding=table.choice("encoding", ENCODINGS, "") if table.has("encoding") else "",
+        fill_down=table.texts("fill_down"),
+        skip=frozenset(table.numbers("skip_rows")),
     )
+    if not by_place:
+        return level
+    return replace(
+        level,
+        where=_where(table.table("rows_where")) if table.has("rows_where") else None,
+        depth=table.number("depth") or 0,
+        repeats=table.flag("repeats"),
+        below=table.flag("below"),
+        counted=table.flag("counted"),
+    )
+
+
+def _where(table: Table) -> Where:
+    return Where(table.text("column", required=True), _folded(table.texts("is")))
+
+
+def _readings(table: Table) -> dict[str, str]:
+    return {round: table.text(round) for round in table.values}
 
 
 def _rules(table: Table, key: str, known: list[str]) -> tuple[Rule, ...]:
@@ -178,7 +234,8 @@ def _rules(table: Table, key: str, known: list[str]) -> tuple[Rule, ...]:
 def _round(table: Table, language: str) -> RoundSpec:
     as_of = table.day("as_of", required=True) or dt.date.min
     status, rules = table.text("status"), _rules(table, "status_rules", MilestoneStatus.values)
-    if bool(status) == bool(rules):
+    text = table.languages("text", language)
+    if text and bool(status) == bool(rules):
         table.problem("status", "or else status_rules must say where the states come from.")
     return RoundSpec(
         slug=table.slug("slug"),
@@ -186,11 +243,13 @@ def _round(table: Table, language: str) -> RoundSpec:
         as_of=as_of,
         opens_on=table.day("opens_on") or as_of,
         due_on=table.day("due_on") or as_of,
-        text=table.languages("text", language, required=True),
+        text=text,
         status=status,
         rules=rules,
         evidence=table.texts("evidence"),
         no_report=_folded(table.texts("no_report")),
+        obstacles=table.languages("obstacles", language),
+        next_steps=table.languages("next_steps", language),
     )
 
 

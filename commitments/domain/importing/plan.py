@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,29 +12,26 @@ from django.utils import timezone
 from action_plans.models import ActionPlan, ReasonedResponse, Theme
 from commitments.domain import progress
 from commitments.domain.importing import rows
-from commitments.domain.importing.contents import (
-    CommitmentRow,
-    Contents,
-    MilestoneRow,
-    Report,
-    ResponseRow,
-)
+from commitments.domain.importing.commitment_records import CommitmentRecords
+from commitments.domain.importing.contents import Contents, ResponseRow
+from commitments.domain.importing.files import Files, Folder
 from commitments.domain.importing.ground import forum_of, plan_of
-from commitments.domain.importing.ledger import CHANGED, CREATED, UNCHANGED, Ledger
+from commitments.domain.importing.ledger import Ledger
+from commitments.domain.importing.milestone_records import MilestoneRecords
 from commitments.domain.importing.problems import Position
 from commitments.domain.importing.records import Records
 from commitments.domain.importing.specs import Mapping, RoundSpec
 from commitments.domain.totals import PlanTotals, plan_totals
-from commitments.models import (
-    Commitment,
-    Evidence,
-    Milestone,
-    MilestoneStatus,
-    ReportingRound,
-    Update,
-    UpdateState,
-)
-from forums.models import DocumentKind, Forum, Organisation
+from commitments.models import Commitment, Milestone, ReportingRound
+from forums.models import Forum
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What the plan has and the files do not: it is told, and stays as it is."""
+
+    commitments: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,21 +40,25 @@ class Outcome:
 
     ledger: Ledger
     totals: PlanTotals
+    absent: Absent
 
 
-def run(folder: Path, mapping: Mapping, *, forum: str, plan: str, dry_run: bool = False) -> Outcome:
-    """Imports the folder's files into the plan with the slug `plan` of the forum `forum`.
+def run(
+    files: Files | Path, mapping: Mapping, *, forum: str, plan: str, dry_run: bool = False
+) -> Outcome:
+    """Imports files, or those of a folder, into the plan `plan` of the forum `forum` (slugs).
 
     Both are made from the mapping where they are not there; where they are, they stay as they
     are. Rows are known again by their keys: a second run changes nothing, and a row that
-    differs is changed. Nothing is deleted, nobody is told. What is made is public at once.
+    differs is changed in the fields for which the mapping names a column. Nothing is deleted,
+    nobody is told. What is made is public at once.
     Raises Broken where anything is wrong, and then nothing is saved; nor with `dry_run`.
     """
-    contents = rows.read(folder, mapping)
+    contents = rows.read(Folder(files) if isinstance(files, Path) else files, mapping)
     with transaction.atomic():
         saver = _Saver(mapping, contents, forum, plan)
         saver.save()
-        outcome = Outcome(saver.ledger, plan_totals(saver.plan))
+        outcome = Outcome(saver.ledger, plan_totals(saver.plan), saver.absent())
         if dry_run:
             transaction.set_rollback(True)
     return outcome
@@ -78,30 +78,59 @@ class _Saver:
     def save(self) -> None:
         self.themes()
         self.rounds()
-        self.commitments()
-        self.milestones()
+        self.commitment = CommitmentRecords(self.plan, self.mapping, self.records, self.theme).save(
+            self.contents
+        )
+        MilestoneRecords(self.plan, self.mapping, self.records, self.commitment, self.round).save(
+            self.contents
+        )
         for commitment in self.commitment.values():
             progress.follow(commitment)
         self.responses()
         self.records.meetings(self.contents.meetings)
 
+    def absent(self) -> Absent:
+        """Rows of the plan that no row of the files stands for."""
+        ours = {commitment.pk for commitment in self.commitment.values()}
+        commitments = Commitment.objects.filter(plan=self.plan).exclude(pk__in=ours)
+        if self.mapping.milestones is None:
+            return Absent(tuple(_name(row) for row in commitments))
+        keys = [milestone.key for milestone in self.contents.milestones]
+        numbers = [milestone.number for milestone in self.contents.milestones if milestone.number]
+        milestones = (
+            Milestone.objects.filter(commitment__in=ours)
+            .exclude(source_key__in=keys)
+            .exclude(source_key="", number__in=numbers)
+        )
+        return Absent(
+            tuple(_name(row) for row in commitments), tuple(_name(row) for row in milestones)
+        )
+
     def themes(self) -> None:
-        before = {theme.slug: theme for theme in self.plan.themes.all()}
+        before = list(self.plan.themes.all())
+        by_slug = {theme.slug: theme for theme in before}
+        by_name = {
+            name.casefold(): theme for theme in before for name in theme.name.texts().values()
+        }
+        listed = bool(self.mapping.themes)
         self.theme: dict[str, Theme] = {}
         for position, spec in enumerate(self.contents.themes, start=1):
-            found = before.get(spec.slug)
-            fields: dict[str, Any] = {
-                "name": self.ledger.texts(spec.name, found and found.name),
-                "position": position,
-            }
+            names = [name.casefold() for name in spec.name.values()]
+            same = next((by_name[name] for name in names if name in by_name), None)
+            found = by_slug.get(spec.slug) or same
+            fields: dict[str, Any] = {"name": self.ledger.texts(spec.name, found and found.name)}
+            if found is not None and not listed:
+                fields = {}
+            if found is None or listed:
+                fields["position"] = position if listed else len(before) + position
             new = Theme(plan=self.plan, slug=spec.slug)
             self.theme[spec.slug] = self.ledger.put(
-                "themes", found, new, fields, label=spec.slug, at=self.at
+                "themes", found, new, fields, label=next(iter(spec.name.values())), at=self.at
             )
 
     def rounds(self) -> None:
         before = {round.slug: round for round in self.plan.rounds.all()}
-        self.round: dict[str, ReportingRound] = {}
+        self.round: dict[str, ReportingRound] = dict(before)
         for spec in self.mapping.rounds:
             self.round[spec.slug] = self._round(spec, before.get(spec.slug))
 
@@ -114,118 +143,6 @@ class _Saver:
         }
         new = ReportingRound(plan=self.plan, slug=spec.slug, published_at=self.now)
         return self.ledger.put("reporting rounds", found, new, fields, label=spec.slug, at=self.at)
-
-    def commitments(self) -> None:
-        before = list(self.plan.commitments.all())
-        known = {commitment.source_key: commitment for commitment in before}
-        self.next = max((commitment.number for commitment in before), default=0) + 1
-        self.commitment: dict[str, Commitment] = {}
-        for row in self.contents.commitments:
-            self.commitment[row.key] = self._commitment(row, known.get(row.key))
-
-    def _commitment(self, row: CommitmentRow, found: Commitment | None) -> Commitment:
-        offices = self._offices(row)
-        theme = self.theme.get(row.theme)
-        answers = dict(found.answers) if found else {}
-        for question, texts in row.answers.items():
-            answers[question] = {**answers.get(question, {}), **texts}
-        fields: dict[str, Any] = {
-            "title": self.ledger.texts(row.title, found and found.title),
-            "theme_id": theme.pk if theme else None,
-            "ogp_id": row.ogp_id or None,
-            "lead_id": offices[0].pk if offices else None,
-            "answers": answers,
-            "starts_on": row.starts_on or self.plan.starts_on,
-            "ends_on": row.ends_on or self.plan.ends_on,
-        }
-        number = row.number or (found.number if found else self.next)
-        self.next = max(self.next, number + 1)
-        fields["number"] = number
-        new = Commitment(plan=self.plan, source_key=row.key, published_at=self.now)
-        commitment = self.ledger.put(
-            "commitments", found, new, fields, label=_label(row.key, row.title), at=row.at
-        )
-        supporting = set(offices[1:])
-        if missing := supporting - (set(commitment.supporting.all()) if found else set()):
-            commitment.supporting.add(*missing)
-            if found:
-                self.ledger.note("supporting offices", CHANGED, _label(row.key, row.title))
-        return commitment
-
-    def _offices(self, row: CommitmentRow) -> list[Organisation]:
-        """The responsible office first, then those that support it."""
-        if row.lead or not self.mapping.lead_from_milestones:
-            return [self.records.office(row.lead, row.at)] if row.lead else []
-        names = Counter(
-            milestone.responsible
-            for milestone in self.contents.milestones
-            if milestone.commitment == row.key and milestone.responsible
-        )
-        return [self.records.office(name, row.at) for name, _count in names.most_common()]
-
-    def milestones(self) -> None:
-        before = Milestone.objects.filter(commitment__plan=self.plan)
-        known = {milestone.source_key: milestone for milestone in before}
-        positions: Counter[str] = Counter()
-        updates = {
-            (update.milestone_id, update.round_id): update
-            for update in Update.objects.filter(milestone__commitment__plan=self.plan)
-        }
-        self.proofs = set(
-            Evidence.objects.filter(update__milestone__commitment__plan=self.plan).values_list(
-                "update", "document"
-            )
-        )
-        for row in self.contents.milestones:
-            positions[row.commitment] += 1
-            milestone = self._milestone(row, known.get(row.key), positions[row.commitment])
-            for report in row.reports:
-                key = (milestone.pk, self.round[report.round].pk)
-                self._update(row, milestone, report, updates.get(key))
-
-    def _milestone(self, row: MilestoneRow, found: Milestone | None, position: int) -> Milestone:
-        commitment = self.commitment[row.commitment]
-        office = self.records.office(row.responsible, row.at) if row.responsible else None
-        number = found.number if found else f"{commitment.number}.{position}"
-        fields: dict[str, Any] = {
-            "commitment_id": commitment.pk,
-            "number": row.number or number,
-            "position": position,
-            "title": self.ledger.texts(row.title, found and found.title),
-            "responsible_id": office.pk if office else None,
-            "responsible_unit": row.unit,
-            "starts_on": row.starts_on,
-            "due_on": row.due_on,
-        }
-        if not row.reports:
-            fields["status"] = row.status or (found or Milestone()).status
-        new = Milestone(
-            source_key=row.key, original_due_on=row.due_on, status=MilestoneStatus.NOT_STARTED
-        )
-        return self.ledger.put(
-            "milestones", found, new, fields, label=_label(row.key, row.title), at=row.at
-        )
-
-    def _update(
-        self, row: MilestoneRow, milestone: Milestone, report: Report, found: Update | None
-    ) -> None:
-        fields: dict[str, Any] = {
-            "status": report.status,
-            "done": self.ledger.texts(report.text, found and found.done),
-        }
-        if found is None or found.state != UpdateState.PUBLISHED:
-            fields |= {"state": UpdateState.PUBLISHED, "published_at": self.now}
-        new = Update(milestone=milestone, round=self.round[report.round], submitted_at=self.now)
-        update = self.ledger.put(
-            "updates", found, new, fields, label=f"{row.key}, {report.round}", at=row.at
-        )
-        for link in report.links:
-            document = self.records.document(link, DocumentKind.EVIDENCE, at=row.at)
-            if (update.pk, document.pk) in self.proofs:
-                self.ledger.note("evidence", UNCHANGED, "")
-                continue
-            Evidence.objects.create(update=update, document=document)
-            self.ledger.note("evidence", CREATED, f"{row.key}, {report.round}: {link.url}")
 
     def responses(self) -> None:
         before = {response.reference: response for response in self.plan.responses.all()}
@@ -250,7 +167,5 @@ class _Saver:
         self.ledger.put("reasoned responses", found, new, fields, label=row.reference, at=row.at)
 
 
-def _label(key: str, title: dict[str, str]) -> str:
-    """The key and the beginning of the title, for people."""
-    text = " ".join(next(iter(title.values()), "").split())
-    return f"{key} {text if len(text) <= 70 else text[:69] + '…'}"
+def _name(row: Commitment | Milestone) -> str:
+    return f"{row.number} {row.title}"

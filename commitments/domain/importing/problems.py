@@ -12,12 +12,14 @@ class Position:
 
     The line is the one on which the cell begins, also where earlier cells have line breaks.
     `field` is the heading of the column, or the key of a mapping; empty where it is neither.
+    `sheet` is empty where a mapping names none.
     """
 
     file: str
     line: int = 1
     column: int = 1
     field: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from commitments.domain.importing.contents import MeetingRow
 from commitments.domain.importing.ledger import CREATED, UNCHANGED, Ledger
 from commitments.domain.importing.links import Link
@@ -26,10 +28,9 @@ class Records:
         self.ledger = ledger
         self.now = now
         self.offices = {
-            name: office
-            for office in Organisation.objects.filter(seats__forum=forum).distinct()
-            for name in office.name.texts().values()
+            name: office for office in offices_of(forum) for name in office.name.texts().values()
         }
+        self.met: set[str] = set()
         self.documents = {
             Link("", document.url).key: document for document in forum.documents.exclude(url="")
         }
@@ -39,7 +40,10 @@ class Records:
 
         Its address begins with the forum's: two countries may each have a ministry of the name.
         """
-        if name not in self.offices:
+        if name in self.offices:
+            if name not in self.met:
+                self.ledger.note("organisations", UNCHANGED, name)
+        else:
             slug = slug_of(name, prefix=self.forum.slug)
             found = Organisation.objects.filter(slug=slug).first()
             title = found.name if found else self.ledger.texts({self.mapping.language: name})
@@ -47,6 +51,7 @@ class Records:
             self.offices[name] = self.ledger.put(
                 "organisations", found, new, {"name": title}, label=name, at=at
             )
+        self.met.add(name)
         return self.offices[name]
 
     def document(
@@ -114,6 +119,17 @@ class Records:
             published_at=self.now,
         )
         return self.ledger.put("meetings", found, new, fields, label=row.key, at=row.at)
+
+
+def offices_of(forum: Forum) -> list[Organisation]:
+    """The organisations that sit in the forum, or answer for one of its commitments."""
+    rows = Organisation.objects.filter(
+        Q(seats__forum=forum)
+        | Q(commitments_led__plan__forum=forum)
+        | Q(commitments_supported__plan__forum=forum)
+        | Q(milestones__commitment__plan__forum=forum)
+    )
+    return list(rows.distinct().order_by("pk"))
 
 
 def span(row: MeetingRow) -> tuple[dt.datetime, dt.datetime]:

@@ -62,13 +62,40 @@ class ThemeSpec:
 
 
 @dataclass(frozen=True)
+class Where:
+    """Rows are of a level where the text of `column` is one of `words`, which are casefolded."""
+
+    column: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Level:
-    """One kind of rows: its file and which column is which field; a text by language."""
+    """One kind of rows: its file and which column is which field; a text by language.
+
+    The rest says which of a sheet's rows are of this level, and how it is known whose they are:
+    `where` by a word, `depth` by how many parts the numbering in the key has. `repeats`: a row
+    stands again for each of its parts. `below`: it belongs to the last row above of the level
+    over it. `counted`: its key is its place in the file. Cells of `fill_down` that are empty
+    hold what stands above. `skip` are lines that are left out.
+    """
 
     file: str
     sheet: str
     heading_row: int
     columns: dict[str, Texts]
+    encoding: str = ""
+    where: Where | None = None
+    depth: int = 0
+    repeats: bool = False
+    below: bool = False
+    counted: bool = False
+    fill_down: tuple[str, ...] = ()
+    skip: frozenset[int] = frozenset()
+
+    def names(self, field: str) -> bool:
+        """Whether a column is named for the field."""
+        return bool(self.columns.get(field))
 
     def column(self, field: str) -> str:
         """The one column of a field that has no languages; empty where none is named."""
@@ -89,6 +116,8 @@ class RoundSpec:
     rules: tuple[Rule, ...]
     evidence: tuple[str, ...]
     no_report: frozenset[str]
+    obstacles: Texts
+    next_steps: Texts
 
 
 @dataclass(frozen=True)
@@ -109,7 +138,8 @@ class Mapping:
     name: str
     language: str
     base_url: str
-    date_format: str
+    date_formats: tuple[str, ...]
+    separator: str
     sector: str
     forum: ForumSpec | None
     plan: PlanSpec | None
@@ -120,7 +150,10 @@ class Mapping:
     not_evidence: frozenset[str]
     commitments: Level
     milestones: Level | None
+    indicators: Level | None
+    readings: dict[str, str]
     rounds: tuple[RoundSpec, ...]
+    updates: Level | None
     responses: Level | None
     meetings: MeetingSpec | None
     answers: dict[str, Texts]

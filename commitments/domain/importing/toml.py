@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from commitments.domain.importing.problems import Broken, Position, Problem
@@ -59,6 +58,14 @@ class Table:
 
     def number(self, key: str) -> int | None:
         return self.get(key, int, "a whole number")
+
+    def numbers(self, key: str) -> list[int]:
+        """A list of whole numbers."""
+        found = self.get(key, list, "a list of whole numbers") or []
+        if not all(type(number) is int for number in found):
+            self.problem(key, "takes a list of whole numbers.")
+            return []
+        return found
 
     def flag(self, key: str) -> bool:
         return bool(self.get(key, bool, "true or false"))
@@ -122,16 +129,16 @@ class Table:
 
 
 class Source:
-    """A TOML file, its problems, and the lines on which its keys stand."""
+    """The text of a TOML file, its problems, and the lines on which its keys stand."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
         self.problems: list[Problem] = []
         self.tables: list[Table] = []
         try:
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
             values = tomllib.loads(text)
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise Broken([Problem(Position(self.name), f"cannot be read: {error}.")]) from error
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))

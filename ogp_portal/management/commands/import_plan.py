@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from commitments.domain import importing
+from commitments.domain import importing, saved_mappings
 from commitments.domain.importing.ledger import CHANGED, CREATED, UNCHANGED
 from commitments.domain.status import Tally
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             with pghistory.context(command="import_plan", mapping=options["mapping"]):
                 outcome = importing.run(
                     folder,
-                    importing.read(importing.find(options["mapping"])),
+                    saved_mappings.named(options["mapping"], forum=options["forum"]),
                     forum=options["forum"],
                     plan=options["plan"],
                     dry_run=options["dry_run"],
@@ -60,8 +60,8 @@ class Command(BaseCommand):
         """Prints what was done or would be, row by row in a dry run, and the plan's totals."""
         ledger = outcome.ledger
         if dry_run or verbosity > 1:
-            for line in ledger.lines:
-                self.stdout.write(f"would be {line}" if dry_run else line)
+            for entry in ledger.entries:
+                self.stdout.write(f"would be {entry}" if dry_run else str(entry))
         for kind, counts in ledger.counts.items():
             self.stdout.write(
                 f"{kind}: {counts[CREATED]} created, {counts[CHANGED]} changed, "

@@ -89,6 +89,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_policy_areas", verbosity=0)
         if settings.DEMO and not Forum.objects.exists():
             self.stdout.write("Loading the demo …")
             call_command("load_demo", verbosity=0)

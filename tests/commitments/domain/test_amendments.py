@@ -180,6 +180,7 @@ def test_what_is_reported_later_does_not_bring_a_milestone_back() -> None:
         status="complete",
         state="published",
         published_at=commitment.published_at,
+        imported=True,
     )
     progress.follow(commitment)
     milestone.refresh_from_db()

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from action_plans.models import ActionPlan
 from commitments.domain import importing
 from commitments.domain.importing import Broken, Outcome, links
-from commitments.models import Commitment, Milestone
+from commitments.models import Commitment, Milestone, PolicyArea
 from forums.models import Document, Forum, Meeting, Organisation, Precision, Seat
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -215,7 +215,7 @@ def test_a_missing_file_and_a_wrong_encoding_are_named(folder: Path) -> None:
 @pytest.mark.django_db
 def test_what_the_database_refuses_is_told_with_its_row(folder: Path) -> None:
     run(folder)
-    Commitment.objects.update(source_key="")
+    Commitment.objects.update(source_key="other")
 
     assert problems(folder)[0].startswith("plan.csv:2:1: The portal refuses the row:")
 
@@ -310,13 +310,16 @@ def test_an_office_that_sits_in_the_forum_is_known_by_its_name(folder: Path) -> 
 
 def test_the_example_of_the_documentation_is_a_valid_mapping(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
-    smallest, a_round, *_ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    smallest, a_round, *_, levels = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     write(tmp_path, "mapping.toml", smallest + a_round)
 
     mapping = importing.read(tmp_path / "mapping.toml")
 
     assert mapping.commitments.column("lead") == "Ministry"
     assert [round.slug for round in mapping.rounds] == ["2025-06"]
+    nested = importing.parse(levels.encode(), "levels.toml")
+    assert nested.indicators is not None
+    assert (nested.commitments.depth, nested.indicators.depth) == (1, 3)
 
 
 def test_links_of_a_text_lead_to_the_site_on_which_it_stood() -> None:
@@ -333,3 +336,118 @@ def test_links_of_a_text_lead_to_the_site_on_which_it_stood() -> None:
 def test_a_link_to_a_file_on_somebodys_disk_is_its_words_alone(target: str, base: str) -> None:
     text = f"See [data.example]({target}) and [more](https://example.org)."
     assert links.completed(text, base=base) == "See data.example and [more](https://example.org)."
+
+
+FULL = """
+[[rounds]]
+slug = "2025-06"
+title = "Junio"
+as_of = 2025-06-30
+
+[commitments]
+file = "plan.csv"
+rows_where = { column = "tipo", is = "compromiso" }
+[commitments.columns]
+key = "n"
+title = "texto"
+lead = "oficina"
+supporting = "apoyo"
+policy_areas = "áreas"
+goals = "ods"
+values = "valores"
+original_ends_on = "primera fecha"
+ends_on = "fecha"
+
+[milestones]
+file = "plan.csv"
+rows_where = { column = "tipo", is = ["hito", "actividad"] }
+below = true
+counted = true
+[milestones.columns]
+title = "texto"
+due_on = "fecha"
+outputs = "productos"
+
+[indicators]
+file = "indicadores.csv"
+repeats = true
+counted = true
+fill_down = ["hito", "nombre"]
+[indicators.columns]
+key = "nombre"
+milestone = "hito"
+title = "nombre"
+target = "meta"
+[indicators.readings]
+"2025-06" = "junio"
+
+[updates]
+file = "informes.csv"
+[updates.columns]
+milestone = "hito"
+round = "ronda"
+status = "estado"
+done = "hecho"
+next_steps = "sigue"
+happened_on = "desde"
+links = "enlaces"
+"""
+
+
+@pytest.mark.django_db
+def test_all_that_a_plan_can_say_is_read_and_told_again(folder: Path) -> None:
+    area = PolicyArea.objects.create(slug="health", name={"en": "Health", "es": "Sanidad"})
+    head = MAPPING.partition("[status]")[0].replace('"%d/%m/%Y"', '["%d/%m/%Y", "%d %B %Y"]')
+    states = '[status]\n"hecho" = "complete"\n'
+    write(folder, "mapping.toml", head.replace("date", 'separator = "+"\ndate', 1) + states + FULL)
+    write(
+        folder,
+        "plan.csv",
+        "n;tipo;texto;oficina;apoyo;áreas;ods;valores;fecha;primera fecha;productos\n"
+        "A;Compromiso;Salud;Ministerio;Banco + Alcaldía;sanidad;ODS 3+16;transparency;"
+        "31/12/2026;1 de junio de 2026;\n"
+        ";Hito;Publicar;;;;;;15 mars 2026;;Un portal\n"
+        ";Actividad;Formar;;;;;;;;\n"
+        "B;Compromiso;Agua;;;;;;;;\n"
+        ";Nota;Se deja fuera;;;;;;;;\n",
+    )
+    write(
+        folder,
+        "indicadores.csv",
+        "hito;nombre;meta;junio\nA.1;Conjuntos de datos;20;12\n;;;\n;Visitas;900;\n",
+    )
+    write(
+        folder,
+        "informes.csv",
+        "hito,ronda,estado,hecho,sigue,desde,enlaces\n"
+        "A.1,2025-06,Hecho,Publicado,Medir,2025-05-01,https://example.org/p\n",
+    )
+    run(folder)
+
+    commitment = Commitment.objects.get(source_key="A")
+    assert {str(office) for office in commitment.supporting.all()} == {"Banco", "Alcaldía"}
+    assert list(commitment.policy_areas.all()) == [area]
+    assert (commitment.goals, commitment.values) == ([3, 16], ["transparency"])
+    assert commitment.original_ends_on == dt.date(2026, 6, 1)
+    first, second = Milestone.objects.order_by("position")
+    assert (first.source_key, str(first.outputs)) == ("A.1", "Un portal")
+    assert (first.due_on, first.status, second.number) == (
+        dt.date(2026, 3, 15),
+        "complete",
+        "1.2",
+    )
+    update = first.updates.get()
+    assert (update.imported, update.happened_on) == (True, dt.date(2025, 5, 1))
+    assert str(update.next_steps) == "Medir"
+    assert [reading.value for reading in update.readings.all()] == ["12"]
+    assert first.indicators.count() == 2
+    assert run(folder).ledger.entries == []
+
+    text = (folder / "plan.csv").read_text(encoding="utf-8").replace("Banco + ", "")
+    write(folder, "plan.csv", text.replace("1 de junio", "2 de junio").replace("sanidad", "Gas"))
+    told = " ".join(problems(folder))
+    assert "“Gas” is none of the policy areas." in told
+    assert "The first date is 2026-06-01" in told
+    write(folder, "plan.csv", text)
+    (change,) = run(folder).ledger.entries
+    assert (change.kind, change.steps[0].new) == ("supporting offices", "Alcaldía")

@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from commitments.domain import progress, rounds
+from commitments.domain import indicators, progress, rounds
+from commitments.domain.reporting import NotReady
 from commitments.models import Commitment, Milestone, ReportingRound, Update
-from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
+from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete, NotPublished
 from forums.models import Document, Notice
 from tests.factories import (
     CommitmentFactory,
@@ -20,6 +23,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     ReportingRoundFactory,
+    UpdateFactory,
     days,
 )
 
@@ -29,6 +33,7 @@ pytestmark = pytest.mark.django_db
 def reported(milestone: Milestone, round: ReportingRound, status: str = "complete") -> Update:
     person = PersonFactory()
     update = progress.report(milestone, by=person, round=round, status=status, done={"en": "Done."})
+    progress.attach(update, by=person, document=DocumentFactory(forum=round.plan.forum))
     progress.submit(update, by=person)
     return update
 
@@ -60,11 +65,9 @@ def test_what_is_only_handed_in_changes_nothing_in_public() -> None:
 def test_evidence_becomes_public_with_its_update_and_not_before() -> None:
     milestone = MilestoneFactory()
     update = reported(milestone, ReportingRoundFactory(plan=milestone.commitment.plan))
-    document = DocumentFactory(forum=milestone.commitment.plan.forum)
-    progress.attach(update, by=PersonFactory(), document=document)
     assert not Document.objects.public().exists()
     progress.publish(update, by=PersonFactory())
-    assert Document.objects.public().get() == document
+    assert Document.objects.public().get() == update.evidence.get()
 
 
 def test_an_older_round_published_late_does_not_turn_the_clock_back() -> None:
@@ -102,8 +105,9 @@ def test_an_update_is_handed_in_before_it_is_published() -> None:
     draft = progress.report(milestone, by=PersonFactory(), round=opened, status="complete")
     with pytest.raises(Incomplete):
         progress.publish(draft, by=PersonFactory())
-    with pytest.raises(Incomplete):
+    with pytest.raises(NotReady) as refused:
         progress.submit(draft, by=PersonFactory())
+    assert set(refused.value.faults) == {"done", "evidence"}
 
 
 def test_an_update_is_not_public_before_its_round() -> None:
@@ -157,6 +161,115 @@ def test_a_milestone_is_overdue_from_midnight_where_the_forum_works(
     assert milestone.days_overdue == overdue
 
 
+def test_what_is_sent_back_is_a_draft_that_says_what_is_asked_for() -> None:
+    milestone = MilestoneFactory()
+    update = reported(milestone, ReportingRoundFactory(plan=milestone.commitment.plan))
+    by = PersonFactory()
+    with pytest.raises(Incomplete):
+        progress.send_back(update, by=by, asks=" ")
+    progress.send_back(update, by=by, asks="How many volumes?")
+    update.refresh_from_db()
+    assert (update.state, update.sent_back) == ("draft", "How many volumes?")
+    notice = Notice.objects.get(person=update.reported_by)
+    assert "How many volumes?" in notice.text
+    progress.submit(update, by=by)
+    progress.publish(update, by=by)
+    update.refresh_from_db()
+    assert (update.state, update.sent_back) == ("published", "")
+
+
+def test_what_is_taken_back_is_corrected_and_keeps_its_first_day() -> None:
+    milestone = MilestoneFactory()
+    opened = ReportingRoundFactory(plan=milestone.commitment.plan)
+    update, by = published(milestone, opened), PersonFactory()
+    first = update.published_at
+    progress.take_back(update, by=by, asks="That is another list.")
+    commitment = Commitment.objects.get()
+    milestone.refresh_from_db()
+    assert update not in Update.objects.public()
+    assert (milestone.status, milestone.completed_on) == ("not_started", None)
+    assert (commitment.status, commitment.completed_on) == ("not_started", None)
+    with pytest.raises(NotPublished):
+        progress.take_back(update, by=by, asks="Again.")
+    progress.report(milestone, by=by, round=opened, status="in_progress", done={"en": "Half."})
+    progress.submit(update, by=by)
+    progress.publish(update, by=by)
+    milestone.refresh_from_db()
+    assert milestone.status == "in_progress"
+    assert Update.objects.public().get().published_at == first
+
+
+def test_two_who_write_the_same_update_do_not_overwrite_each_other() -> None:
+    milestone = MilestoneFactory()
+    values: dict[str, Any] = {
+        "round": ReportingRoundFactory(plan=milestone.commitment.plan),
+        "status": "complete",
+    }
+    by = PersonFactory()
+    first = progress.report(milestone, by=by, done={"en": "One."}, **values)
+    seen = progress.fingerprint(first)
+    progress.report(milestone, by=by, done={"en": "Two."}, seen=seen, **values)
+    with pytest.raises(ChangedMeanwhile):
+        progress.report(milestone, by=by, done={"en": "Three."}, seen=seen, **values)
+    assert str(Update.objects.get().done) == "Two."
+
+
+def test_a_reading_is_written_changed_and_taken_away() -> None:
+    milestone = MilestoneFactory()
+    update = progress.report(
+        milestone,
+        by=PersonFactory(),
+        round=ReportingRoundFactory(plan=milestone.commitment.plan),
+        status="in_progress",
+    )
+    own = milestone.indicators.create(number="1", title={"en": "Volumes"})
+    other = MilestoneFactory().indicators.create(number="1", title={"en": "Other"})
+    for value, expected in (("12", ["12"]), ("13", ["13"]), (" ", [])):
+        progress.read(update, by=PersonFactory(), values={own.pk: value, other.pk: "9"})
+        assert [row.value for row in update.readings.all()] == expected
+    progress.read(update, by=PersonFactory(), values={own.pk: "14"})
+    assert [row.read for row in indicators.of_commitment(milestone.commitment)] == [()]
+    Update.objects.update(done={"en": "Half."}, state="published", published_at=timezone.now())
+    (measured,) = indicators.of_commitment(milestone.commitment)
+    assert [(row.as_of, row.value) for row in measured.read] == [(update.round.as_of, "14")]
+
+
+def test_the_database_keeps_a_complete_milestone_proven() -> None:
+    milestone = MilestoneFactory()
+    update = published(milestone, ReportingRoundFactory(plan=milestone.commitment.plan))
+    with transaction.atomic():
+        update.proofs.all().delete()
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()
+        transaction.set_rollback(True)
+    with pytest.raises(AlreadyPublished):
+        progress.detach(update, by=PersonFactory(), document=update.evidence.get())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UpdateFactory(status="complete")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UpdateFactory(status="not_started")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_evidence_cannot_be_taken_away_while_it_is_published() -> None:
+    by = PersonFactory()
+    for _ in range(5):
+        milestone = MilestoneFactory()
+        update = reported(milestone, ReportingRoundFactory(plan=milestone.commitment.plan))
+        acts: list[Callable[[], object]] = [
+            partial(progress.publish, Update.objects.get(pk=update.pk), by=by),
+            partial(progress.detach, update, by=by, document=update.evidence.get()),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            faults = [done.exception() for done in [pool.submit(_alone, act) for act in acts]]
+        update.refresh_from_db()
+        outcome = (update.state, update.evidence.exists(), [type(fault) for fault in faults])
+        assert outcome in (
+            ("published", True, [type(None), AlreadyPublished]),
+            ("submitted", False, [NotReady, type(None)]),
+        )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_offices_and_coordinator_working_at_once_never_block_each_other() -> None:
     commitment = CommitmentFactory()
@@ -172,7 +285,8 @@ def test_offices_and_coordinator_working_at_once_never_block_each_other() -> Non
         ]
         with ThreadPoolExecutor(len(acts)) as pool:
             faults = [done.exception() for done in [pool.submit(_alone, act) for act in acts]]
-        assert all(fault is None or isinstance(fault, AlreadyPublished) for fault in faults)
+        refused = (AlreadyPublished, Incomplete)
+        assert all(fault is None or isinstance(fault, refused) for fault in faults)
 
 
 def _alone(act: Callable[[], object]) -> None:

@@ -42,6 +42,7 @@ def report(round: ReportingRound, milestone: Milestone, status: str) -> Update:
         status=status,
         state=UpdateState.PUBLISHED,
         published_at=timezone.now(),
+        imported=True,
     )
 
 

@@ -66,7 +66,12 @@ def test_leads_write_recommendations_and_publish_them_and_coordinators_appoint()
     assert Recommendation.objects.public().get().proposal is not None
     client.post(
         f"{PAGE}documents/new/",
-        {"title__en": "Study", "kind": "report", "url": "https://example.org/a", "licence": "CC0"},
+        {
+            "title__en": "Study",
+            "kind": "report",
+            "url": "https://example.org/a",
+            "licence": "CC0-1.0",
+        },
     )
     assert group.documents.count() == 1
     assert b"Study" in Client().get(PAGE).content
