@@ -18,29 +18,30 @@ TEXT = {"en": "As it is said.", "es": "Como se dice."}
 
 
 def many(first: Commitment, count: int) -> None:
-    """So many contracts, products, codings and recommendations, all public."""
+    """So many contracts of the first commitment, and products; the first of each has as many
+    commitments, releases, codings and recommendations."""
     plan, now = first.plan, timezone.now()
     commitments = list(plan.commitments.all())
     for number in range(1, count + 1):
         process = new.ContractingProcessFactory(forum=plan.forum, ocid=f"ocds-{number}")
-        for commitment in commitments:
-            commitment.procurements.create(process=process)
-        for release in range(count):
-            process.releases.create(
-                release_id=str(release), dated_at=now, content={"tag": ["tender"]}
-            )
         product = plan.irm_products.create(
             kind="results", scale="new", year=2000 + number, url="https://irm.example/",
             document=new.DocumentFactory(forum=plan.forum, published_at=now), summary=TEXT,
             published_at=now,
         )  # fmt: skip
-        for commitment in commitments:
+        for commitment in commitments if number == 1 else [first]:
+            commitment.procurements.create(process=process)
             product.codings.create(commitment=commitment, completion="limited", remarks=TEXT)
-        for point in range(1, count + 1):
+        for point in range(1, count + 1 if number == 1 else 2):
+            process.releases.create(
+                release_id=str(point), dated_at=now, content={"tag": ["tender"]}
+            )
             product.recommendations.create(
                 number=point, text=TEXT, answer=TEXT, answered_on=plan.forum.today,
                 outcome="accepted", commitment=first,
-                decision=new.DecisionFactory(forum=plan.forum, published_at=now),
+                decision=new.DecisionFactory(
+                    forum=plan.forum, number=7000 + number * 100 + point, published_at=now
+                ),
             )  # fmt: skip
 
 

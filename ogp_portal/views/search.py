@@ -167,7 +167,8 @@ def _matches(subject: Subject, words: str) -> QuerySet[Any]:
     held = subject.rows.annotate(vector=vector).filter(matches).order_by().values("pk")
     everything: QuerySet[Any] = subject.rows.model._default_manager.all()
     everything = everything.filter(pk__in=held[:MOST_WEIGHED])
-    return everything.annotate(rank=SearchRank(vector, query)).order_by("-rank", "pk")
+    ranked: QuerySet[Any] = everything.annotate(rank=SearchRank(vector, query))
+    return ranked.order_by("-rank", "pk")
 
 
 def find(kinds: list[Subject], words: str) -> list[Found]:
