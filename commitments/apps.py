@@ -19,8 +19,9 @@ class CommitmentsConfig(AppConfig):
             offices,
             progress_happenings,
             round_days,
+            sole_evidence,
         )
-        from forums.domain import calendar_entries, comments, happenings
+        from forums.domain import calendar_entries, comments, documents, happenings
 
         happenings.add_sources(progress_happenings.SOURCES)
         happenings.add_sources(monitoring_happenings.SOURCES)
@@ -29,3 +30,4 @@ class CommitmentsConfig(AppConfig):
         calendar_entries.add_source(assessment_days.of_forums)
         comments.add_parts("commitments.SelfAssessment", assessment_comments.has_part)
         calendar_entries.add_source(round_days.of_forums)
+        documents.add_reason_to_stay(sole_evidence.why_it_stays)

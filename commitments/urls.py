@@ -90,6 +90,7 @@ urlpatterns = [
     path(f"{_PLAN}/rounds/", rounds.round_list, name="round-list"),
     path(f"{_PLAN}/rounds/new/", rounds.round_create, name="round-create"),
     path(f"{_ROUND}/", rounds.round_detail, name="round-detail"),
+    path(f"{_ROUND}/edit/", rounds.round_edit, name="round-edit"),
     path(f"{_ROUND}/report/", round_reports.round_report, name="round-report"),
     path(f"{_ROUND}/check/", round_checks.round_check, name="round-check"),
     path(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from action_plans.domain import consultations, overviews, responses
@@ -15,11 +17,20 @@ from action_plans.models import (
     Contribution,
     ReasonedResponse,
 )
-from commitments.domain import amendments, versions
+from commitments.domain import versions
 from commitments.domain.plan_compiling import commitment_text
-from commitments.models import Commitment, Evidence, Update, UpdateState
+from commitments.domain.plan_text import to_json
+from commitments.models import (
+    Commitment,
+    Continuation,
+    Evidence,
+    PolicyArea,
+    Update,
+    UpdateState,
+)
 from forums import models as made_of
 from forums.domain import comments, moderation
+from forums.domain.publication import forum_of
 from forums.models import Forum, Person, Sector, Selection, Term, Translated, WorkingGroup
 from tests import factories as new
 from tests import told_by_others
@@ -303,6 +314,7 @@ def _running(forum: Forum, people: list[Person]) -> None:
             theme=water if number % 2 else new.ThemeFactory(plan=plan),
         )
         commitment.supporting.add(new.OrganisationFactory(), office)
+        _spread(first, commitment, number)
         _step(first, reporting_round)
         _step(commitment, reporting_round)
         _rounds(commitment, reporting_round)
@@ -310,6 +322,18 @@ def _running(forum: Forum, people: list[Person]) -> None:
     _watched(first, people)
     _amended(plan, first, people)
     told_by_others.many(first, len(people))
+
+
+def _spread(first: Commitment, commitment: Commitment, number: int) -> None:
+    """Policy areas that both share, and a plan that carries the first one on."""
+    area = PolicyArea.objects.create(
+        slug="water" if number == 1 else f"area-{number}", name=TEXT, about=TEXT
+    )
+    first.policy_areas.add(area)
+    commitment.policy_areas.add(PolicyArea.objects.get(slug="water"))
+    later = new.CommitmentFactory(plan=new.RunningPlanFactory(forum=new.ForumFactory()))
+    later.policy_areas.add(area, PolicyArea.objects.get(slug="water"))
+    Continuation.objects.create(earlier=first, later=later)
 
 
 def _watched(commitment: Commitment, people: list[Person]) -> None:
@@ -322,7 +346,9 @@ def _watched(commitment: Commitment, people: list[Person]) -> None:
     meeting = new.MeetingFactory(forum=plan.forum, number=7000, published=True)
     for number, person in enumerate(people, start=1):
         watch = new.OrganisationFactory(slug="watch") if number == 1 else new.OrganisationFactory()
-        paper = new.DocumentFactory(forum=plan.forum, published_at=now)
+        paper = new.DocumentFactory(
+            pk=uuid.UUID(int=number), forum=plan.forum, published_at=now, url="https://example.org/"
+        )
         found = update.verifications.create(
             organisation=watch, by=person, verdict="partly", reason=TEXT, published_at=now,
             settled_on=plan.forum.today if number % 2 else None, settlement=TEXT,
@@ -377,25 +403,25 @@ def _assessed(plan: Any, people: list[Person]) -> None:
 
 def _amended(plan: Any, first: Commitment, people: list[Person]) -> None:
     draft = new.DraftFactory(plan=plan, state="adopted", published_at=timezone.now())
-    for person in people:
+    text, decided = commitment_text(first), new.adopting(plan.forum, plan.forum.today)
+    for number, person in enumerate(people, start=1):
         draft.revisions.create(
-            question="problem", language="en", text="Said.", author=person,
-            number=draft.revisions.count() + 1,
+            question="problem", language="en", text="Said.", author=person, number=number
+        )
+        draft.contributions.add(new.ContributionFactory(plan=plan, number=number))
+        after = replace(text, title=Translated({"en": person.name}))
+        amendment = plan.amendments.create(
+            number=number, kind="change", commitment=first, reason=TEXT, proposed_by=person,
+            before=to_json(text), after=to_json(after), published_at=timezone.now(),
         )  # fmt: skip
-        draft.contributions.add(new.ContributionFactory(plan=plan))
-        amendment = amendments.propose(
-            plan, by=person, kind="change", commitment=first, reason=TEXT,
-            after=replace(commitment_text(first), title=Translated({"en": person.name})),
-        )  # fmt: skip
-        amendments.publish(amendment, by=person)
-        if person == people[0]:
+        if number == 1:
             _discuss(amendment, people)
     first.draft = draft
     first.save()
-    for cause in ("adopted", *("amended" for _person in people)):
-        versions.make(
-            plan, by=people[0], cause=cause, decision=new.adopting(plan.forum, plan.forum.today)
-        )
+    version = versions.make(plan, by=people[0], cause="adopted", decision=decided)
+    for _person in people:
+        version.pk, version.number, version.cause = None, version.number + 1, "amended"
+        version.save(force_insert=True)
 
 
 def _dates(plan: Any, count: int) -> None:
@@ -457,6 +483,12 @@ def _moderation(forum: Forum, people: list[Person]) -> None:
 
 
 def _discuss(thing: Any, people: list[Person]) -> None:
-    for person in people:
-        said = comments.add(thing, by=person, text="Said.")
-        comments.add(thing, by=people[0], text="Answered.", parent=said)
+    """A comment of each with an answer: rows without the notices that `comments.add` sends."""
+    values = {"forum": forum_of(thing), "object_id": thing.pk}
+    values["content_type"] = ContentType.objects.get_for_model(thing)
+    said = made_of.Comment.objects.bulk_create(
+        made_of.Comment(author=person, text="Said.", **values) for person in people
+    )
+    made_of.Comment.objects.bulk_create(
+        made_of.Comment(author=people[0], text="Answered.", parent=each, **values) for each in said
+    )

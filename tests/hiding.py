@@ -5,6 +5,7 @@ At the addresses of `pages` number 1 of everything is public, and 2 is hidden.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from action_plans.models import CommentAnswer, ReasonedResponse
 from commitments.domain import versions
 from commitments.domain.plan_compiling import commitment_text
 from commitments.domain.plan_text import to_json
-from commitments.models import Amendment, Update
+from commitments.models import Amendment, Continuation, PolicyArea, Update
 from forums.domain import agenda, comments, documents, moderation
 from forums.models import (
     ActionItem,
@@ -183,6 +184,10 @@ class World:
             theme=new.ThemeFactory(plan=self.plan, slug="water"),
         )  # fmt: skip
         self.commitment = new.CommitmentFactory(plan=self.plan, number=2, **FILLED)
+        area = PolicyArea.objects.create(slug="water", name={"en": "Water"})
+        for commitment in (self.public_commitment, self.commitment):
+            commitment.policy_areas.add(area)
+        Continuation.objects.create(earlier=self.public_commitment, later=self.commitment)
         self._amended()
         new.MilestoneFactory(commitment=self.commitment, title=HIDDEN)
         update = Update.objects.create(
@@ -222,13 +227,15 @@ class World:
         watch = new.OrganisationFactory(slug="watch", sector=Sector.CIVIL_SOCIETY)
         said = {"organisation": watch, "by": self.insider, "published_at": now}
         watched = new.ReportingRoundFactory(plan=plan, slug="watched")
+        shown = new.DocumentFactory(pk=uuid.UUID(int=1), forum=forum, published_at=now)
+        MeetingPaper.objects.create(meeting=self.draft_meeting, document=shown)
         for number, withdrawn, words in ((9001, None, {"en": "Open."}), (9002, now, HIDDEN)):
             update = new.UpdateFactory(
                 milestone=new.MilestoneFactory(pk=number, commitment=self.public_commitment),
                 round=watched, done=words, withdrawn_at=withdrawn,
                 state="draft" if withdrawn else "published",
             )  # fmt: skip
-            update.evidence.add(self.document)
+            update.evidence.add(self.document, shown)
             found = update.verifications.create(verdict="not_confirmed", reason=words, **said)
             found.evidence.add(self.document)
             proposal = agenda.propose(forum, by=self.insider, title=HIDDEN, source=found)
@@ -242,7 +249,7 @@ class World:
                 meeting=self.draft_meeting, recorded_by=self.insider, published_at=published,
             )  # fmt: skip
             visit.commitments.set([self.commitment, self.public_commitment])
-            visit.documents.add(self.document)
+            visit.documents.add(self.document, shown)
         for number, text, states in (
             (1, "Open.", {"published_at": now}),
             (2, SECRET, {"held_at": now}),

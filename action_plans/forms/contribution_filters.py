@@ -129,18 +129,3 @@ class InPlanFilter(ContributionFilter):
         if value == "oldest":
             return rows.order_by("submitted_at", "pk")
         return rows.with_supporters().order_by("-supporters", "-submitted_at", "-pk")  # type: ignore[attr-defined]
-
-    @property
-    def rare(self) -> list[Any]:
-        """The fields that stand folded away, and whether one of them is used."""
-        return [self.form[name] for name in ("voice", "channel", "place", "year", "taken_up")]
-
-    @property
-    def frequent(self) -> list[Any]:
-        """The fields that always stand open."""
-        return [self.form[name] for name in ("q", "theme", "state", "sort")]
-
-    @property
-    def uses_rare(self) -> bool:
-        """Whether one of those folded away is set."""
-        return any(field.value() for field in self.rare)

@@ -49,7 +49,7 @@ class DraftForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[Draft]):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "contact_name": _("Who in the responsible office answers questions. It is public."),
-            "contact_email": _("An address of the office, not a private one. It is public."),
+            "contact_email": _("Not shown: what people ask by the form is sent there."),
         }
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:

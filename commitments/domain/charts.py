@@ -20,6 +20,7 @@ FONT = 13
 LINE = 17
 BAR = 22
 LETTERS = 44  # that fit into WIDTH in FONT's size, with room for the figure beside them
+FIGURE = 6  # letters of a figure for which there is room; a longer one narrows the label
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def stacked_bars(
     key, y = _key(shown, name)
     drawn = [key]
     for bar in bars:
-        for line in textwrap.wrap(bar.label, LETTERS)[:2] or [""]:
+        letters = LETTERS - max(0, len(bar.figure) - FIGURE)
+        for line in textwrap.wrap(bar.label, letters)[:2] or [""]:
             y += LINE
             drawn.append(_text(0, y - 4, line, "chart-label"))
         if bar.figure:

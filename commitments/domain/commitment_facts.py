@@ -97,6 +97,16 @@ class Facts:
         return next((row for row in self.codings if row.completion), None)
 
     @property
+    def latest_findings(self) -> tuple[Said, ...]:
+        """What organisations found in the latest round in which one did."""
+        return tuple(row for row in self.findings if row.as_of == self.findings[0].as_of)
+
+    @property
+    def earlier_findings(self) -> tuple[Said, ...]:
+        """What they found in the rounds before."""
+        return self.findings[len(self.latest_findings) :]
+
+    @property
     def is_starred(self) -> bool:
         return any(row.starred for row in self.codings)
 
@@ -260,7 +270,9 @@ def _slugs(row: dict[str, Any]) -> list[Any]:
 
 
 def _office(row: dict[str, Any]) -> Named:
-    return Named(Translated.of(row["name"]))
+    return Named(
+        Translated.of(row["name"]), reverse("commitments:office-detail", args=[row["slug"]])
+    )
 
 
 def _commitment(row: dict[str, Any]) -> Named:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.domain import report_notices
-from commitments.domain.progress import asked, lock
+from commitments.domain.progress import asked, check_read, lock
 from commitments.domain.reporting import check_report, meant
 from commitments.models import Commitment, CommitmentReport, ReportingRound
 from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
@@ -74,15 +74,17 @@ def send_back(report: CommitmentReport, *, by: Person, asks: str) -> None:
 
 
 @transaction.atomic
-def publish(report: CommitmentReport, *, by: Person) -> None:
+def publish(report: CommitmentReport, *, by: Person, seen: str = "") -> None:
     """Publishes what was handed in; the commitment shows it as the state that is reported.
 
-    Raises NotPublished where the round is not public, AlreadyPublished, Incomplete.
+    Raises NotPublished where the round is not public, AlreadyPublished, Incomplete, HandedInAnew
+    where it is not what the coordinator read, by the fingerprint `seen`.
     """
     locked = _lock_open(report)
     _check_handed_in(locked)
     if not locked.round.is_public:
         raise NotPublished(_("Publish the reporting round first."))
+    check_read(seen, fingerprint(locked))
     locked.sent_back, locked.withdrawn_at = "", None
     locked.published_at = locked.published_at or timezone.now()
     locked.save(update_fields=["sent_back", "withdrawn_at", "published_at"])

@@ -6,10 +6,12 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from action_plans.models import ActionPlan
+from commitments.domain.findings import last_words
+from commitments.domain.rounds import OPEN
 from commitments.domain.status import Tally, tally
 from commitments.domain.totals import PlanTotals, StatesOn, plan_over_time
 from commitments.models import (
@@ -27,7 +29,6 @@ from commitments.models import (
 )
 from forums.models import Document, Organisation
 
-OPEN = (MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS)
 MOST_LATE = 10
 
 
@@ -51,8 +52,8 @@ class OfficeRow:
 
 @dataclass(frozen=True)
 class Views:
-    """How many commitments are in each state by the government's last report, and by the last
-    finding of each organisation of civil society; each in its own vocabulary."""
+    """How many commitments are in each state by the government's last report, and by what civil
+    society found last, or `findings.APART` where organisations differ; each in its own words."""
 
     government: Counter[str]
     society: Counter[str]
@@ -172,36 +173,31 @@ def _views(plan: ActionPlan, totals: PlanTotals) -> Views:
         row["reported_status"]: row["count"]
         for row in public.values("reported_status").annotate(count=Count("pk"))
     }
-    latest: dict[tuple[int, int], str] = {}
-    findings = CommitmentFinding.objects.public().filter(commitment__in=public)
-    for commitment, organisation, status in findings.order_by("round__as_of", "pk").values_list(
-        "commitment", "organisation", "status"
-    ):
-        latest[commitment, organisation] = status
+    found = CommitmentFinding.objects.public().filter(commitment__in=public).order_by()
+    latest = last_words(found.values_list("commitment", "round__as_of", "status"))
     return Views(
         government=Counter({key: government.get(key, 0) for key in GovernmentStatus.values}),
         society=Counter(dict.fromkeys(SocietyStatus.values, 0)) + Counter(latest.values()),
         commitments=totals.commitments.total,
-        found=len({commitment for commitment, _organisation in latest}),
+        found=len(latest),
     )
 
 
 def _irm(plan: ActionPlan) -> IrmView | None:
-    products = IrmProduct.objects.public().filter(plan=plan)
-    rows = (
-        IrmCoding.objects.filter(product__in=products)
-        .exclude(completion="")
-        .order_by("-product__year", "-product__issued_on", "-product", "completion")
-        .values_list("product", "completion")
+    """One query: the codings of the latest product that has some, each with that product."""
+    coded = IrmCoding.objects.exclude(completion="")
+    latest = (
+        IrmProduct.objects.public()
+        .filter(Exists(coded.filter(product=OuterRef("pk"))), plan=plan)
+        .order_by("-year", F("issued_on").desc(nulls_last=True), "-pk")
     )
-    counts: dict[int, Counter[str]] = {}
-    for product, completion in rows:
-        counts.setdefault(product, Counter())[completion] += 1
-    if not counts:
+    rows = list(coded.filter(product=Subquery(latest.values("pk")[:1])).select_related("product"))
+    if not rows:
         return None
-    latest, coded = next(iter(counts.items()))
-    found = IrmProduct.objects.select_related("plan__forum").get(pk=latest)
-    return IrmView(found, Counter({key: coded[key] for key in Completion.values}))
+    product = rows[0].product
+    product.plan = plan
+    counts = Counter(row.completion for row in rows)
+    return IrmView(product, Counter({key: counts[key] for key in Completion.values}))
 
 
 def day_of(dashboard: Dashboard) -> dt.date | None:

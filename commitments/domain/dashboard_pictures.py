@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commitments.domain import pictures
 from commitments.domain.charts import Bar, Chart, Part, progress_bar, stacked_bars
 from commitments.domain.dashboard import Dashboard, IrmView, OfficeRow, Proven, Views
+from commitments.domain.findings import APART
 from commitments.domain.totals import StatesOn, open_on
 from commitments.models import Completion, GovernmentStatus, MilestoneStatus, SocietyStatus
 from forums.domain.dates import full_date
@@ -27,11 +28,11 @@ def of_dashboard(found: Dashboard) -> tuple[Chart, ...]:
     if len(found.days) > 1:
         charts.append(over_rounds(found.days))
     charts.append(evidence(found.proven))
-    charts.append(by_office(found.offices))
     if found.views.government.total() or found.views.society.total():
         charts.append(views(found.views))
     if found.irm is not None:
         charts.append(irm(found.irm))
+    charts.append(by_office(found.offices))
     return tuple(charts)
 
 
@@ -103,10 +104,7 @@ def by_office(rows: tuple[OfficeRow, ...]) -> Chart:
         title = _("No milestone is overdue at any office")
     parts = pictures.parts()
     shown = rows[:MOST_OFFICES]
-    bars = [
-        Bar(_office(row), pictures.counts(row.milestones), pictures.out_of(row.milestones))
-        for row in shown
-    ]
+    bars = [Bar(_office(row), pictures.counts(row.milestones), _kept(row)) for row in shown]
     return Chart(
         title=title,
         svg=stacked_bars(
@@ -122,6 +120,15 @@ def by_office(rows: tuple[OfficeRow, ...]) -> Chart:
             for row in rows
         ),
     )
+
+
+def _kept(row: OfficeRow) -> str:
+    """How many of the office's milestones are complete, and how many overdue."""
+    done = pictures.out_of(row.milestones)
+    if not row.overdue:
+        return done
+    late = ngettext("%(count)d overdue", "%(count)d overdue", row.overdue) % {"count": row.overdue}
+    return f"{done} · {late}"
 
 
 def _office(row: OfficeRow) -> str:
@@ -162,6 +169,11 @@ def views(found: Views) -> Chart:
                 str(SocietyStatus.CANNOT_TELL.label),
                 "–",
                 found.society[SocietyStatus.CANNOT_TELL],
+            ),
+            (
+                pgettext("civil society's finding", "Organisations differ"),
+                "–",
+                found.society[APART],
             ),
         ),
     )

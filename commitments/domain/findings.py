@@ -102,11 +102,6 @@ def both_views(commitment: Commitment) -> list[RoundViews]:
     return list(views.values())
 
 
-def latest(commitment: Commitment) -> RoundViews | None:
-    """The latest round in which either side said something of the commitment."""
-    return next((row for row in both_views(commitment) if row.report or row.findings), None)
-
-
 @dataclass(frozen=True)
 class Compared:
     """Of how many commitments each side says the same state last; `key` names it."""

@@ -1,15 +1,12 @@
-"""How the Independent Reporting Mechanism codes commitments. The old and the new scales are never
-put together: what is shown is grouped by scale, and each group says which it is."""
+"""How the Independent Reporting Mechanism codes commitments, each product in its own scales."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from commitments.models import NEW_SCALE, OLD_SCALE, Commitment, IrmCoding, IrmProduct
@@ -77,56 +74,3 @@ def seen(product: IrmProduct) -> str:
     names = COLUMNS[product.scale]
     rows = product.codings.order_by("commitment").values_list("commitment", *names)
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class InScale:
-    """Codings of one scale, the oldest product first."""
-
-    scale: str
-    label: str
-    rows: tuple[IrmCoding, ...]
-
-
-def history(commitment: Commitment, person: Any) -> list[InScale]:
-    """How a commitment was coded, product by product, the new scales first; one query."""
-    rows = IrmCoding.objects.filter(
-        commitment=commitment, product__in=IrmProduct.objects.visible_to(person)
-    ).select_related("product")
-    found: dict[str, list[IrmCoding]] = {}
-    for row in rows.order_by("product__year", "product__issued_on", "product"):
-        row.product.plan = commitment.plan
-        found.setdefault(row.product.scale, []).append(row)
-    return [
-        InScale(scale, str(scale.label), tuple(found[scale]))
-        for scale in (IrmProduct.Scale.NEW, IrmProduct.Scale.OLD)
-        if scale in found
-    ]
-
-
-def with_completion(rows: QuerySet[Commitment], value: str) -> QuerySet[Commitment]:
-    """Commitments of which the latest public coding that says so codes this completion."""
-    latest = (
-        _public()
-        .exclude(completion="")
-        .order_by("-product__year", "-product__published_at", "-pk")
-        .values("completion")[:1]
-    )
-    return rows.annotate(irm_completion=Subquery(latest)).filter(irm_completion=value)
-
-
-def is_promising() -> Q:
-    """True of commitments that a public product calls promising."""
-    return Q(Exists(_public().filter(promising=True)))
-
-
-def is_starred() -> Q:
-    """True of commitments that a public product gives a star."""
-    return Q(Exists(_public().filter(starred=True)))
-
-
-def _public() -> QuerySet[IrmCoding]:
-    """The codings by public products of the commitment of an outer query."""
-    return IrmCoding.objects.filter(
-        commitment=OuterRef("pk"), product__in=IrmProduct.objects.public()
-    )

@@ -55,12 +55,18 @@ def record(
 
 @transaction.atomic
 def change(product: IrmProduct, *, by: Person, before: str = "", **fields: Any) -> None:
-    """Corrects what is said of a product. Raises ChangedMeanwhile, NotOfTheForum."""
+    """Corrects what is said of a product.
+
+    Raises ChangedMeanwhile, NotOfTheForum, and Incomplete where a public one could no longer be
+    read anywhere.
+    """
     _check_document(product.plan, fields.get("document"))
     locked = IrmProduct.objects.select_for_update().get(pk=product.pk)
     check_seen(before, seen(locked))
     for name, value in fields.items():
         setattr(locked, name, value)
+    if locked.is_public:
+        _refuse_unreadable(locked)
     locked.save(update_fields=list(fields))
 
 
@@ -71,8 +77,7 @@ def publish(product: IrmProduct, *, by: Person) -> int:
     Returns how many people are told. Raises AlreadyPublished, and Incomplete where there is
     neither an address nor a public document to read it.
     """
-    if not product.url and not (product.document and product.document.is_public):
-        raise Incomplete(_("Say first where it can be read: an address or a public document."))
+    _refuse_unreadable(product)
     publication.publish(product)
     return notices.queue(
         members(product.plan.forum),
@@ -106,6 +111,11 @@ def drop(product: IrmProduct, *, by: Person) -> None:
 def is_open_to_comment(product: IrmProduct, today: dt.date) -> bool:
     """Whether the mechanism still takes comments on it, on a day where the forum works."""
     return product.comment_until is not None and product.comment_until >= today
+
+
+def _refuse_unreadable(product: IrmProduct) -> None:
+    if not product.url and not (product.document and product.document.is_public):
+        raise Incomplete(_("Say first where it can be read: an address or a public document."))
 
 
 def _check_document(plan: ActionPlan, document: Document | None) -> None:

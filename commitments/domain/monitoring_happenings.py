@@ -23,6 +23,7 @@ from commitments.models import (
     Verdict,
     Verification,
 )
+from commitments.models.visits import VisitKind
 from forums.domain.happening_rows import moment_of
 from forums.domain.happenings import Facts, Kind, Source, page, words
 from forums.models import Translated
@@ -42,6 +43,10 @@ def _visited() -> QuerySet[MonitoringVisit.commitments.through]:  # type: ignore
         monitoringvisit__in=MonitoringVisit.objects.public().order_by().values("pk"),
         commitment__in=_public_commitments().values("pk"),
     )
+
+
+def _visit(facts: Facts) -> str:
+    return str(VisitKind(facts["visit_kind"]).label)
 
 
 def _contracts() -> QuerySet[Procurement]:
@@ -130,10 +135,10 @@ SOURCES = (
         name="visit",
         kind=Kind.MONITORING,
         rows=MonitoringVisit.objects.public,
-        what=lambda facts: _("Monitoring visit"),
+        what=_visit,
         address=page("commitments:visit-detail", "forum_slug", "plan_slug", "number"),
         topics=_PLAN,
-        facts={"name": "title", "number": "number"},
+        facts={"name": "title", "number": "number", "visit_kind": "kind"},
         offices=("offices",),
         actors=("recorded_by",),
     ),
@@ -141,7 +146,7 @@ SOURCES = (
         name="visited",
         kind=Kind.MONITORING,
         rows=_visited,
-        what=lambda facts: _("Monitoring visit"),
+        what=_visit,
         text=words("visit"),
         address=page("commitments:visit-detail", "forum_slug", "plan_slug", "number"),
         topics=of_commitment("commitment"),
@@ -150,6 +155,7 @@ SOURCES = (
         facts={
             "name": "commitment__title",
             "visit": "monitoringvisit__title",
+            "visit_kind": "monitoringvisit__kind",
             "number": "monitoringvisit__number",
         },
         offices=offices_of("commitment"),

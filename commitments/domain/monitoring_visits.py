@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 
 from action_plans.models import ActionPlan
@@ -105,28 +105,6 @@ def remove(visit: MonitoringVisit, *, by: Person) -> None:
     if locked.published_at is not None:
         raise AlreadyPublished(_("What was published is corrected, not removed."))
     locked.delete()
-
-
-def of_commitment(commitment: Commitment, *, reader: Any, most: int = 20) -> list[MonitoringVisit]:
-    """The visits that were about a commitment and that the reader may see, the latest first.
-
-    Each has `documents_shown`, how many public documents it has. One query.
-    """
-    public = Q(documents__published_at__isnull=False, documents__withdrawn_at__isnull=True)
-    rows = (
-        MonitoringVisit.objects.visible_to(reader)
-        .filter(
-            pk__in=commitment.visits.through.objects.filter(commitment=commitment).values(
-                "monitoringvisit"
-            )
-        )
-        .annotate(documents_shown=Count("documents", filter=public, distinct=True))
-        .order_by("-held_on", "-number")[:most]
-    )
-    found = list(rows)
-    for visit in found:
-        visit.plan = commitment.plan
-    return found
 
 
 def with_links(rows: Any, *, reader: Any) -> Any:

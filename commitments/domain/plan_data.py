@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from action_plans.domain.templates import questions
 from action_plans.models import ActionPlan, ReasonedResponse
 from commitments.domain.importing import links
-from commitments.models import Commitment, Indicator, Milestone, Reading, ReportingRound, Update
+from commitments.models import (
+    Commitment,
+    Indicator,
+    Milestone,
+    PolicyArea,
+    Reading,
+    ReportingRound,
+    Update,
+)
 from forums.models import Document, Organisation, Translated
 
 SEPARATOR = "|"
@@ -109,11 +118,13 @@ class _Tables:
         return Field(name, {code: f"{column or name}_{code}" for code in self.codes}, read)
 
     def commitments(self) -> Table:
+        areas = PolicyArea.objects.filter(commitments=OuterRef("pk")).order_by("slug")
         rows = (
             Commitment.objects.public()
             .filter(plan=self.plan)
             .select_related("theme", "lead")
-            .prefetch_related("supporting", "policy_areas")
+            .prefetch_related("supporting")
+            .annotate(areas=ArraySubquery(areas.values("slug")))
             .order_by("number", "pk")
         )
         return Table(
@@ -127,7 +138,7 @@ class _Tables:
                 _one("theme", lambda row: row.theme and row.theme.slug),
                 _one("lead", lambda row: self.office(row.lead)),
                 _one("supporting", lambda row: self.offices(row.supporting.all())),
-                _one("policy_areas", lambda row: _joined(a.slug for a in row.policy_areas.all())),
+                _one("policy_areas", lambda row: _joined(row.areas)),
                 _one("values", lambda row: _joined(row.values)),
                 _one("goals", lambda row: _joined(row.goals)),
                 _one("contact_name"),

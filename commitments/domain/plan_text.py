@@ -97,8 +97,8 @@ class CommitmentText:
 
     @property
     def contact(self) -> str:
-        """Whom to ask: name, post and address."""
-        parts = (self.contact_name, self.contact_role, self.contact_email)
+        """Whom to ask: name and post. The address is where the form's questions go; nobody sees it."""
+        parts = (self.contact_name, self.contact_role)
         return ", ".join(part for part in parts if part)
 
 

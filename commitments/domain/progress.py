@@ -26,12 +26,16 @@ from commitments.models import (
     UpdateState,
 )
 from forums.domain import documents, publication
-from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
+from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished, Refused
 from forums.domain.fingerprints import check_seen
 from forums.domain.fingerprints import fingerprint as of_fields
 from forums.models import Document, DocumentKind, Person, Translated
 
 CONTENT = ("status", "done", "obstacles", "next_steps", "happened_on")
+
+
+class HandedInAnew(Refused):
+    """A coordinator publishes what she has read, and nothing else."""
 
 
 @transaction.atomic
@@ -138,25 +142,28 @@ def send_back(update: Update, *, by: Person, asks: str) -> None:
 
 
 @transaction.atomic
-def publish(update: Update, *, by: Person) -> None:
+def publish(update: Update, *, by: Person, seen: str = "") -> None:
     """Publishes a submitted update with its evidence; milestone and commitment follow.
 
     Raises NotPublished where the round is not public, AlreadyPublished where it was, Incomplete
-    where it is not handed in, NotReady where its evidence was taken away.
+    where it is not handed in, NotReady where its evidence was taken away, HandedInAnew where it is
+    not what the coordinator read, by the fingerprint `seen`.
     """
     locked = _lock_open(update)
     if locked.state != UpdateState.SUBMITTED:
         raise Incomplete(_("The responsible office has not handed this update in yet."))
     if not locked.round.is_public:
         raise NotPublished(_("Publish the reporting round first."))
+    check_read(seen, fingerprint(locked))
     check_update(_said(locked))
+    now = timezone.now()
     locked.state, locked.sent_back, locked.withdrawn_at = UpdateState.PUBLISHED, "", None
-    locked.published_at = locked.published_at or timezone.now()
+    locked.published_at = locked.published_at or now
     locked.save(update_fields=["state", "sent_back", "withdrawn_at", "published_at"])
     for name in ("state", "sent_back", "withdrawn_at", "published_at"):
         setattr(update, name, getattr(locked, name))
     for document in locked.evidence.filter(published_at=None):
-        publication.publish(document)
+        publication.publish(document, at=now)
     follow(Commitment.objects.get(milestones=update.milestone_id))
 
 
@@ -195,13 +202,24 @@ def asked(asks: str) -> str:
     return asks.strip()
 
 
+def check_read(seen: str, now: str) -> None:
+    """Raises HandedInAnew where a report is not what the coordinator has read."""
+    if seen and seen != now:
+        raise HandedInAnew(_("Its office handed it in anew meanwhile. Read it again."))
+
+
+def proofs_of(update: Update) -> int:
+    """How many documents prove the update; what was withdrawn proves nothing."""
+    return update.evidence.filter(withdrawn_at=None).count()
+
+
 def _said(update: Update) -> Said:
     return Said(
         status=update.status,
         done=Translated.of(update.done),
         obstacles=Translated.of(update.obstacles),
         happened_on=update.happened_on,
-        proofs=update.evidence.count(),
+        proofs=proofs_of(update),
         before=status_before(update.milestone, update.round),
         as_of=update.round.as_of,
     )

@@ -31,8 +31,6 @@ from forums.domain.happenings import Facts, Kind, Source, day, page, words
 from forums.models import Document, Translated
 
 _PLAN = {"forum": "plan__forum", "plan": "plan"}
-_ROUND = {"name": "title", "until": "due_on"}
-_PLAN_PAGE = page("plan-detail", "forum_slug", "plan_slug")
 COMMITMENT_PAGE = page(
     "commitments:commitment-detail", "forum_slug", "plan_slug", "commitment_number"
 )
@@ -69,9 +67,13 @@ def _proofs() -> QuerySet[Evidence]:
 
 
 def _documents() -> QuerySet[Document]:
-    """Those that prove nothing; what proves something is told with it."""
-    of_update = Evidence.objects.filter(document=OuterRef("pk"))
-    of_verification = VerificationEvidence.objects.filter(document=OuterRef("pk"))
+    """Those that were not published to prove something: these are told with what they prove."""
+    of_update = Evidence.objects.filter(
+        document=OuterRef("pk"), document__published_at__gte=F("update__published_at")
+    )
+    of_verification = VerificationEvidence.objects.filter(
+        document=OuterRef("pk"), document__published_at__gte=F("verification__published_at")
+    )
     return Document.objects.public().filter(~Exists(of_update), ~Exists(of_verification))
 
 
@@ -166,10 +168,10 @@ SOURCES = (
         text=lambda facts: (
             _("Offices report until %(day)s.") % {"day": full_date(day(facts, "until"))}
         ),
-        address=_PLAN_PAGE,
+        address=page("commitments:round-detail", "forum_slug", "plan_slug", "round"),
         topics=_PLAN,
         at=Greatest("published_at", moment_of("opens_on", "plan__forum__time_zone")),
-        facts=_ROUND,
+        facts={"name": "title", "until": "due_on", "round": "slug"},
         notice="round:{pk}:opened",
     ),
     Source(

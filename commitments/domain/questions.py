@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from email.errors import MessageError
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -30,23 +31,23 @@ class NobodyToAsk(Refused):
 def ask(
     commitment: Commitment, *, by: Person, text: str, submission: uuid.UUID | None = None
 ) -> OfficeQuestion:
-    """Takes in a question; a worker mails it to the office. A double click makes one of it.
+    """Takes in a question; a worker mails it to the office. The same sent twice is one.
 
     Raises NobodyToAsk where the commitment has no office that can be reached.
     """
     if not addresses(commitment):
         raise NobodyToAsk(translation.gettext("No address of this office is known."))
-    question, created = OfficeQuestion.objects.get_or_create(
-        submission=submission or uuid.uuid4(),
-        defaults={
-            "commitment": commitment,
-            "sender": by,
-            "text": text,
-            "language": translation.get_language() or "",
-        },
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    before = OfficeQuestion.objects.filter(submission=submission).first() if submission else None
+    same = {"commitment": commitment, "sender": by, "text": text}
+    if before is not None:
+        if all(getattr(before, name) == value for name, value in same.items()):
+            return before
+        submission = None  # another question from a form that was sent before
+    question = OfficeQuestion.objects.create(
+        submission=submission, language=translation.get_language() or "", **same
     )
-    if created:
-        transaction.on_commit(_nudge)
+    transaction.on_commit(_nudge)
     return question
 
 
@@ -93,11 +94,11 @@ def _deliver(pk: uuid.UUID, mailer: BaseEmailBackend) -> bool:
         return False
     question.attempts += 1
     try:
-        as_mail(question, mailer).send()
-    except OSError as error:  # smtplib's errors among them
+        sent = as_mail(question, mailer).send()
+    except (OSError, ValueError, MessageError) as error:  # smtplib's errors are OSErrors
         log.warning("Question %s could not be mailed: %s", question.pk, error)
-    else:
-        question.delivered_at = timezone.now()
+    else:  # none where the office can no longer be reached
+        question.delivered_at = timezone.now() if sent else None
     question.save(update_fields=["attempts", "delivered_at"])
     return question.delivered_at is not None
 
@@ -115,12 +116,13 @@ def as_mail(question: OfficeQuestion, mailer: BaseEmailBackend) -> EmailMessage:
                 "url": notices.absolute(commitment.get_absolute_url()),
             },
         )
+    sender = question.sender.email
     return EmailMessage(
         subject=subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=addresses(commitment),
-        reply_to=[question.sender.email or ""],
+        reply_to=[sender] if sender else [],
         headers={"Message-ID": f"<question-{question.pk}@{settings.PORTAL_HOST}>"},
         connection=mailer,
     )

@@ -22,7 +22,13 @@ from django.utils.translation import gettext_noop
 from commitments.domain import report_docx, report_pdf
 from commitments.domain.assessment_figures import with_figures
 from commitments.domain.assessment_report import report_of
-from commitments.models import BuildState, ReportBuild, ReportFormat, SelfAssessment
+from commitments.models import (
+    AssessmentStage,
+    BuildState,
+    ReportBuild,
+    ReportFormat,
+    SelfAssessment,
+)
 from forums.models import Person
 
 log = logging.getLogger(__name__)
@@ -38,10 +44,14 @@ def request_build(
     """The build of the report in a language and format: the one that is open, or a new one.
 
     One that was asked for before the self-assessment was public, or before it was final, starts
-    over. A worker is woken when the transaction is through; where the broker is down the next
+    over. Of a final one there is one file: once it is built it stands, with the figures that it
+    has. A worker is woken when the transaction is through; where the broker is down the next
     beat finds the build.
     """
     wanted = {"assessment": assessment, "language": language, "format": format}
+    done = ReportBuild.objects.filter(state=BuildState.DONE, **wanted).first()
+    if done is not None and stands(done, assessment):
+        return done
     found = ReportBuild.objects.filter(state__in=OPEN, **wanted).first()
     if found is not None and is_superseded(found, assessment) and not _start_over(found):
         found = None
@@ -50,7 +60,7 @@ def request_build(
             with transaction.atomic():
                 found = ReportBuild.objects.create(requested_by=by, **wanted)
         except IntegrityError:  # somebody asked in the same moment
-            found = ReportBuild.objects.get(state__in=OPEN, **wanted)
+            found = ReportBuild.objects.filter(**wanted)[0]
     pk = found.pk
     transaction.on_commit(lambda: _nudge(pk))
     return found
@@ -67,6 +77,13 @@ def is_superseded(build: ReportBuild, assessment: SelfAssessment) -> bool:
     """Whether it was asked for when the self-assessment was not yet what it is now: public, final."""
     since = assessment.final_at or assessment.published_at
     return assessment.is_public and since is not None and build.requested_at < since
+
+
+def stands(build: ReportBuild, assessment: SelfAssessment) -> bool:
+    """Whether it is a file of the final self-assessment, which is not built again: what the forum
+    made final stays what it was, whatever is reported later."""
+    is_final = assessment.stage == AssessmentStage.FINAL
+    return is_final and build.state == BuildState.DONE and not is_superseded(build, assessment)
 
 
 def due_builds() -> list[int]:

@@ -1,4 +1,7 @@
-"""Reminders of what a round still lacks: found by what is due and not yet sent."""
+"""Reminders of what a round still lacks: found by what is due and not yet sent.
+
+The last day is part of the key of each: where it is moved, reminders begin anew.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ def _tell_offices(round: ReportingRound) -> int:
     if not what:
         return 0
     owing = missing(round)
-    keys = {office: f"round:{round.pk}:office:{office.pk}:{what}" for office in owing}
+    keys = {
+        office: f"round:{round.pk}:{round.due_on}:office:{office.pk}:{what}" for office in owing
+    }
     told = set(Notice.objects.filter(key__in=keys.values()).values_list("key", flat=True))
     return sum(
         _tell_office(round, office, key=key, what=what)
@@ -88,7 +93,7 @@ def people(office: Organisation) -> Iterable[Person]:
 @transaction.atomic
 def _tell_coordinators(round: ReportingRound) -> int:
     """Tells them the day after the last day who has not reported."""
-    key = f"round:{round.pk}:over"
+    key = f"round:{round.pk}:{round.due_on}:over"
     today = round.plan.forum.today
     if today <= round.due_on or Notice.objects.filter(key=key).exists():
         return 0

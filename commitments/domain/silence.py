@@ -39,8 +39,9 @@ def overdue(rows: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]
 def silent(rows: QuerySet[Milestone], *, today: dt.date | None = None) -> QuerySet[Milestone]:
     """The open milestones among these that were silent in the last round that passed.
 
-    A round has passed once its last day is over; what was to start later was not silent. Each has `last_said`, the day of which its last
-    published update reports, or None; the quietest come first. Across forums the day is by UTC.
+    A round has passed once its last day is over; what was to start later was not silent. Each has
+    `last_said`, the day of which its last published update reports, or None; the quietest come
+    first. Across forums the day is by UTC.
     """
     passed = ReportingRound.objects.public().filter(
         plan=OuterRef("commitment__plan"), due_on__lt=today or timezone.localdate()

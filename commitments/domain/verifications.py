@@ -61,7 +61,8 @@ def verify(
     locked = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
     if not locked.is_public:
         raise NotPublished(_("This update is not published."))
-    row = Verification.objects.filter(update=locked, organisation=organisation).first()
+    kept = Verification.objects.select_for_update(of=("self",))
+    row = kept.filter(update=locked, organisation=organisation).first()
     if row is None:
         row = Verification.objects.create(
             update=update,

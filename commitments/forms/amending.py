@@ -125,7 +125,7 @@ class ChangeForm(TranslatedFormMixin, forms.Form):
     contact_email = forms.EmailField(
         label=_("E-mail address of the office"),
         required=False,
-        help_text=_("An address of the office, not a private one. It is public."),
+        help_text=_("Not shown: what people ask by the form is sent there."),
     )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 

@@ -18,6 +18,8 @@ from forums.models import Forum
 
 MOST = 100
 """Forums that the page offers; an address can ask for any."""
+MONEY: dict[str, Any] = {"min_value": 0, "decimal_places": 2}
+"""An amount that the database can compare with; it refuses numbers of many thousand digits."""
 
 
 class ContractFilter(django_filters.FilterSet):
@@ -37,10 +39,10 @@ class ContractFilter(django_filters.FilterSet):
         decimal_places=0,
     )
     amount_from = django_filters.NumberFilter(
-        label=_("Value from"), field_name="amount", lookup_expr="gte"
+        label=_("Value from"), field_name="amount", lookup_expr="gte", **MONEY
     )
     amount_to = django_filters.NumberFilter(
-        label=_("Value to"), field_name="amount", lookup_expr="lte"
+        label=_("Value to"), field_name="amount", lookup_expr="lte", **MONEY
     )
     currency = django_filters.CharFilter(
         label=_("Currency"),

@@ -34,6 +34,7 @@ class DetailsForm(SeenMixin, forms.ModelForm[Commitment]):
         fields: ClassVar[list[str]] = [
             "ogp_id", "policy_areas", "goals", "contact_name", "contact_role", "contact_email",
         ]  # fmt: skip
+        labels: ClassVar[dict[str, Any]] = {"policy_areas": _("Policy areas")}
         widgets: ClassVar[dict[str, Any]] = {"policy_areas": forms.CheckboxSelectMultiple}
         help_texts: ClassVar[dict[str, Any]] = {
             "ogp_id": _("OGP gives it after the plan was handed in, such as PY0019."),
@@ -52,6 +53,9 @@ class DetailsForm(SeenMixin, forms.ModelForm[Commitment]):
         goals.choices = [(goal.value, f"{goal.value}. {goal.label}") for goal in Goal]
         kept = self.instance.policy_areas.values("pk")
         areas.queryset = PolicyArea.objects.filter(Q(retired_on=None) | Q(pk__in=kept))
+        named = [(area.pk, str(area)) for area in areas.queryset]
+        named.sort(key=lambda choice: choice[1].casefold())
+        areas.choices = named
 
     def _post_clean(self) -> None:
         """The verb and the database check the whole row."""

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from action_plans.models import ActionPlan, OpenGovernmentValue, Theme
+from commitments.domain.rounds import OPEN
 from commitments.models import (
     DISPUTING,
     Commitment,
@@ -24,7 +25,6 @@ from commitments.models import (
     IrmCoding,
     IrmProduct,
     Milestone,
-    MilestoneStatus,
     PolicyArea,
     Update,
     Verification,
@@ -34,7 +34,6 @@ from forums.models.seats import today_in
 
 MOST = 100
 """Choices that one list offers; beyond them it offers the one that the address asks for."""
-OPEN = (MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS)
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -247,4 +246,7 @@ class PageFilter(CommitmentFilter):
         asked = self.data.get(name, "")
         if len(found) == MOST and slug_re.match(asked):
             found |= {row.slug: label(row) for row in rows.filter(slug=asked)}
-        self.filters[name].extra["choices"] = list(found.items())
+        choices = list(found.items())
+        if order == "slug":
+            choices.sort(key=lambda choice: choice[1].casefold())
+        self.filters[name].extra["choices"] = choices

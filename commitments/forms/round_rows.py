@@ -15,6 +15,15 @@ from commitments.models import MilestoneStatus, Update
 from forums.models import Forum, Translated
 
 
+class Lines(forms.CharField):
+    """A text of several lines, the same whichever way they end."""
+
+    widget = forms.Textarea({"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class RowForm(forms.Form):
     """State, what was done and what stands in the way, in the forum's main language.
 
@@ -23,18 +32,8 @@ class RowForm(forms.Form):
 
     status = forms.ChoiceField(label=_("State"), choices=MilestoneStatus.choices)
     unchanged = forms.BooleanField(label=_("Nothing has changed"), required=False)
-    done = forms.CharField(
-        label=_("What was done"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    obstacles = forms.CharField(
-        label=_("What stands in the way"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    done = Lines(label=_("What was done"), required=False, max_length=20_000)
+    obstacles = Lines(label=_("What stands in the way"), required=False, max_length=20_000)
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, row: Row, forum: Forum) -> None:
@@ -91,7 +90,7 @@ class RowForm(forms.Form):
         values: dict[str, Any] = {"status": clean["status"], "seen": clean["seen"]}
         for name in ("done", "obstacles"):
             before = Translated.of(getattr(update, name, None))
-            typed = Translated.of(clean[name].replace("\r\n", "\n"), main=self.language)
+            typed = Translated.of(clean[name], main=self.language)
             rest = {code: text for code, text in before.items() if code != self.language}
             values[name] = Translated({**rest, **typed} if typed else rest)
         if clean.get("unchanged"):

@@ -1,4 +1,4 @@
-"""Forms to open a reporting round, to report in it as a whole, and to check what came in."""
+"""Forms to open and change a reporting round, to report in it as a whole, and to check what came in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.domain import commitment_reports
+from commitments.domain import commitment_reports, rounds
 from commitments.domain.half_years import Proposed
 from commitments.domain.reporting import NotReady, check_report
 from commitments.forms.updates import show_faults
@@ -22,9 +22,10 @@ from forums.forms.translation import Text, TranslatedFormMixin
 from forums.models import Forum
 
 
-class RoundForm(TranslatedFormMixin, forms.ModelForm[ReportingRound]):
+class RoundForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[ReportingRound]):
     """When the responsible offices report, and the state of which day."""
 
+    state_of = rounds.fingerprint
     texts: ClassVar[dict[str, Text]] = {"title": Text(_("Title"), required=True, most=120)}
 
     class Meta:
@@ -43,6 +44,15 @@ class RoundForm(TranslatedFormMixin, forms.ModelForm[ReportingRound]):
         if opens_on and due_on and due_on < opens_on:
             raise ValidationError({"due_on": _("The round cannot be due before it opens.")})
         return clean
+
+
+class RoundDaysForm(RoundForm):
+    """Until when a round is open in which something was handed in."""
+
+    texts: ClassVar[dict[str, Text]] = {}
+
+    class Meta(RoundForm.Meta):
+        fields: ClassVar[list[str]] = ["opens_on", "due_on"]
 
 
 def as_initial(proposed: Proposed, forum: Forum) -> dict[str, Any]:

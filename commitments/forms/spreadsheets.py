@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -203,7 +204,11 @@ class ColumnsForm(forms.Form):
                 self._choice(f"s{place}-l{number}", levels, level, label=word)
         if choice.kind != LEFT_OUT:
             targets = _targets(choice, self.ground)
-            languages = [("", "–"), *((code, code) for code in self.ground.languages)]
+            named = dict(settings.LANGUAGES)
+            languages = [
+                ("", "–"),
+                *((code, named.get(code, code)) for code in self.ground.languages),
+            ]
             for number, column in enumerate(sheet.columns):
                 level, name, language = target_parts(column.target)
                 label = column.heading

@@ -46,7 +46,7 @@ class VisitForm(SeenMixin, TranslatedFormMixin, forms.ModelForm[MonitoringVisit]
     }
     first: ClassVar[tuple[str, ...]] = ("kind",)
 
-    held_on = DayField(label=_("On"))
+    held_on = DayField(label=_("Day"))
     commitments = CommitmentChoices(
         label=_("About which commitments?"),
         queryset=Commitment.objects.none(),

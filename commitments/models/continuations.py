@@ -22,7 +22,9 @@ class Continuation(models.Model):
     later = models.ForeignKey(
         Commitment, models.CASCADE, null=True, blank=True, related_name="continues"
     )
-    made_by = models.ForeignKey("forums.Person", models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        "forums.Person", models.PROTECT, null=True, related_name="continuations_made"
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

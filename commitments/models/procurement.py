@@ -157,7 +157,9 @@ class Procurement(models.Model):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="procurements")
     process = models.ForeignKey(ContractingProcess, models.CASCADE, related_name="procurements")
     added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey("forums.Person", models.SET_NULL, null=True, related_name="+")
+    added_by = models.ForeignKey(
+        "forums.Person", models.SET_NULL, null=True, related_name="procurements_added"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commitments.domain import commitment_reports, rounds
+from commitments.domain.progress import HandedInAnew
 from commitments.domain.report_notices import report_address
 from commitments.domain.status import tally
 from commitments.forms.rounds import AskForm, CommitmentReportForm
@@ -129,7 +130,11 @@ def report_review(
     form = AskForm(request.POST if asks else None)
     if request.method == "POST" and (not asks or form.is_valid()):
         try:
-            messages.success(request, _act(report, person, form if asks else None))
+            seen = request.POST.get("seen", "")
+            messages.success(request, _act(report, person, form if asks else None, seen=seen))
+        except HandedInAnew as refused:
+            messages.error(request, str(refused))
+            return redirect(request.path)
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(rounds.address(found, "check"))
@@ -142,16 +147,17 @@ def report_review(
             "commitment": commitment,
             "round": found,
             "report": report,
+            "seen": commitment_reports.fingerprint(report),
             "form": form,
             "tally": tally(commitment.milestones.values_list("status", flat=True)),
         },
     )
 
 
-def _act(report: CommitmentReport, person: Person, form: AskForm | None) -> str:
+def _act(report: CommitmentReport, person: Person, form: AskForm | None, *, seen: str) -> str:
     """Publishes it, sends it back or takes it back, and says what happens next."""
     if form is None:
-        commitment_reports.publish(report, by=person)
+        commitment_reports.publish(report, by=person, seen=seen)
         return _("Published. The commitment shows it as what the government reports.")
     asks = form.cleaned_data["asks"]
     if report.is_public:

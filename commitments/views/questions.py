@@ -14,8 +14,7 @@ from commitments.domain import questions
 from commitments.forms.questions import QuestionForm
 from commitments.views.details import find
 from forums.domain.errors import Refused
-from forums.models import Person
-from forums.views.access import members_only
+from forums.views.access import members_only, require
 from forums.views.pace import too_often
 
 
@@ -24,8 +23,7 @@ from forums.views.pace import too_often
 def office_ask(request: HttpRequest, forum: str, plan: str, number: int) -> HttpResponse:
     """The form; what is sent is mailed to the office, and its answer to who asked."""
     commitment = find(request, forum, plan, number)
-    person = request.user
-    assert isinstance(person, Person)
+    person = require(request, "commitments.ask_office", commitment)
     form = QuestionForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid() and not too_often(request, "question", form):
         try:

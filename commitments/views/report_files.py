@@ -120,9 +120,7 @@ def builds_of(request: HttpRequest, found: SelfAssessment) -> dict[str, Any]:
     ]
     return {
         "files": [{"build": row, "url": _address(found, row)} for row in files if row],
-        "may_build": may_build,
-        "build_languages": report_languages(found.plan.forum) if may_build else [],
-        "build_formats": ReportFormat.choices,
+        "to_build": _to_build(found, done) if may_build else [],
         "shown_builds": [_shown(found, row) for row in _unfinished(builds)] if may_build else [],
     }
 
@@ -143,6 +141,17 @@ def _latest(
             if row.language == language:
                 return row
     return done[0] if done else None
+
+
+def _to_build(found: SelfAssessment, done: list[ReportBuild]) -> list[dict[str, str]]:
+    """What can be asked for: every language and format of which no file stands for good."""
+    standing = {(row.language, row.format) for row in done if report_builds.stands(row, found)}
+    return [
+        {"language": code, "language_name": language, "format": format, "format_name": name}
+        for code, language in report_languages(found.plan.forum)
+        for format, name in ReportFormat.choices
+        if (code, format) not in standing
+    ]
 
 
 def _unfinished(builds: list[ReportBuild]) -> list[ReportBuild]:

@@ -30,6 +30,8 @@ def round_check(request: HttpRequest, forum: str, plan: str, round: str) -> Http
     if request.method == "POST":
         _publish(request, found, person)
         return redirect(request.get_full_path())
+    page = Paginator(_updates(found), ON_A_PAGE).get_page(request.GET.get("page"))
+    reports = Paginator(_reports(found), ON_A_PAGE).get_page(request.GET.get("reports"))
     return render(
         request,
         "commitments/rounds/check.html",
@@ -37,8 +39,10 @@ def round_check(request: HttpRequest, forum: str, plan: str, round: str) -> Http
             "forum": found.plan.forum,
             "plan": found.plan,
             "round": found,
-            "page": Paginator(_updates(found), ON_A_PAGE).get_page(request.GET.get("page")),
-            "reports": Paginator(_reports(found), ON_A_PAGE).get_page(request.GET.get("reports")),
+            "page": page,
+            "updates": [(row, progress.fingerprint(row)) for row in page],
+            "reports": reports,
+            "whole": [(row, commitment_reports.fingerprint(row)) for row in reports],
         },
     )
 
@@ -70,18 +74,24 @@ def _chosen(request: HttpRequest, name: str) -> list[int]:
     return [int(text) for text in asked if text.isascii() and text.isdecimal() and len(text) < 18]
 
 
+def _seen(request: HttpRequest, name: str, row: Update | CommitmentReport) -> str:
+    """The fingerprint of what she had before her when she ticked it."""
+    return request.POST.get(f"{name}-{row.pk}-seen", "")
+
+
 def _publish(request: HttpRequest, round: ReportingRound, person: Person) -> None:
     """Publishes what is ticked and says of what could not be why."""
     done = 0
     for update in _updates(round).filter(pk__in=_chosen(request, "update")):
         try:
-            progress.publish(update, by=person)
+            progress.publish(update, by=person, seen=_seen(request, "update", update))
             done += 1
         except Refused as refused:
             messages.error(request, f"{update.milestone}: {refused}")
     for report in _reports(round).filter(pk__in=_chosen(request, "report")):
         try:
-            commitment_reports.publish(report, by=person)
+            seen = _seen(request, "report", report)
+            commitment_reports.publish(report, by=person, seen=seen)
             done += 1
         except Refused as refused:
             messages.error(request, f"{report.commitment}: {refused}")

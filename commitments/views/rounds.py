@@ -1,4 +1,4 @@
-"""Reporting rounds: the list of a plan, one round, opening one, and what is overdue."""
+"""Reporting rounds: the list of a plan, one round, opening and changing one, what is overdue."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from action_plans.models import PlanState
 from action_plans.views.plans import find as find_plan
 from commitments.domain import half_years, office_list, round_figures, rounds, silence
-from commitments.forms.rounds import RoundForm, as_initial
+from commitments.forms.rounds import RoundDaysForm, RoundForm, as_initial
 from commitments.models import CommitmentReport, ReportingRound
-from forums.domain.errors import Refused
+from forums.domain.errors import ChangedMeanwhile, Refused
 from forums.models import Organisation
 from forums.views.access import members_only, require, visible_or_404
+from forums.views.told import said
 
 ON_A_PAGE = 25
 
@@ -143,17 +143,7 @@ def round_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request,
-                _("The round is open.")
-                + " "
-                + ngettext(
-                    "%(count)d person will be told by e-mail.",
-                    "%(count)d people will be told by e-mail.",
-                    told,
-                )
-                % {"count": told},
-            )
+            messages.success(request, said(_("The round is open."), told))
             return redirect(opened)
     return render(
         request,
@@ -165,3 +155,43 @@ def round_create(request: HttpRequest, forum: str, plan: str) -> HttpResponse:
             "recipients": rounds.responsible_people(found),
         },
     )
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def round_edit(request: HttpRequest, forum: str, plan: str, round: str) -> HttpResponse:
+    """Changes the days and the title; once something was handed in, the days it is open alone."""
+    found = find_round(request, forum, plan, round)
+    person = require(request, "commitments.change_round", found)
+    has_reports = rounds.has_reports(found)
+    kind = RoundDaysForm if has_reports else RoundForm
+    form = kind(request.POST or None, forum=found.plan.forum, instance=_stored(found))
+    theirs: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = rounds.change(found, by=person, **form.values())
+        except ChangedMeanwhile as refused:
+            standing = kind(forum=found.plan.forum, instance=_stored(found))
+            theirs = form.overtaken(refused, standing)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, said(_("Saved."), told))
+            return redirect(found)
+    return render(
+        request,
+        "commitments/rounds/edit.html",
+        {
+            "forum": found.plan.forum,
+            "plan": found.plan,
+            "round": found,
+            "form": form,
+            "theirs": theirs,
+            "has_reports": has_reports,
+        },
+    )
+
+
+def _stored(round: ReportingRound) -> ReportingRound:
+    """The round as a form can have it: what is typed stays away from what the page names."""
+    return ReportingRound.objects.get(pk=round.pk)

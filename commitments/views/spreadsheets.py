@@ -16,7 +16,7 @@ from action_plans.models import ActionPlan
 from action_plans.views.plans import find
 from commitments.domain import import_files, import_words, saved_mappings, spreadsheets
 from commitments.domain.importing import Broken, Outcome
-from commitments.domain.importing.ledger import CREATED
+from commitments.domain.importing.ledger import CHANGED, CREATED
 from commitments.domain.importing.records import offices_of
 from commitments.forms.spreadsheets import (
     ColumnsForm,
@@ -225,7 +225,8 @@ def _context(imported: SpreadsheetImport) -> dict[str, Any]:
 def _preview_page(request: HttpRequest, imported: SpreadsheetImport) -> HttpResponse:
     outcome, seen = spreadsheets.preview(imported)
     ledger = outcome.ledger
-    changed = import_words.changed_rows(ledger.entries, imported.plan.template)
+    changed = [entry for entry in ledger.entries if entry.what == CHANGED]
+    page = Paginator(changed, ON_A_PAGE).get_page(request.GET.get("page"))
     created = [entry for entry in ledger.entries if entry.what == CREATED]
     return render(
         request,
@@ -234,7 +235,8 @@ def _preview_page(request: HttpRequest, imported: SpreadsheetImport) -> HttpResp
             **_context(imported),
             "seen": seen,
             "counts": import_words.counts(dict(ledger.counts)),
-            "page": Paginator(changed, ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "changed": import_words.changed_rows(list(page), imported.plan.template),
             "created": [
                 (import_words.KINDS.get(entry.kind, entry.kind), entry.label)
                 for entry in created

@@ -119,7 +119,7 @@ def _are_valid(form: UpdateForm, evidence: Any, standing: Update | None) -> bool
     if valid and form.hand_in:
         proofs = sum(each.is_given for each in evidence.forms)
         proofs += form.cleaned_data.get("from_repository") is not None
-        proofs += standing.evidence.count() if standing else 0
+        proofs += progress.proofs_of(standing) if standing else 0
         form.check(proofs=proofs)
     return valid and form.is_valid()
 
@@ -201,7 +201,11 @@ def update_review(
     form = AskForm(request.POST if asks else None)
     if request.method == "POST" and (not asks or form.is_valid()):
         try:
-            messages.success(request, _act(update, person, form if asks else None))
+            seen = request.POST.get("seen", "")
+            messages.success(request, _act(update, person, form if asks else None, seen=seen))
+        except progress.HandedInAnew as refused:
+            messages.error(request, str(refused))
+            return redirect(request.path)
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(milestone.commitment)
@@ -213,16 +217,17 @@ def update_review(
             "plan": milestone.commitment.plan,
             "milestone": milestone,
             "update": update,
+            "seen": progress.fingerprint(update),
             "form": form,
             "proofs": update.evidence.select_related("forum"),
         },
     )
 
 
-def _act(update: Update, person: Person, form: AskForm | None) -> str:
+def _act(update: Update, person: Person, form: AskForm | None, *, seen: str) -> str:
     """Publishes it, sends it back or takes it back, and says what happens next."""
     if form is None:
-        progress.publish(update, by=person)
+        progress.publish(update, by=person, seen=seen)
         return _("Published. The state of the commitment follows from it.")
     asks = form.cleaned_data["asks"]
     if update.is_public:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -43,8 +44,15 @@ FACTS = (
 A_DOUBLE_CLICK = timedelta(minutes=1)
 
 
+_reasons_to_stay: list[Callable[[Document], str]] = []
+
+
 class FileRefused(Refused):
     """A file that is too large or not what its name says."""
+
+
+class StillNeeded(Refused):
+    """A document on which something public rests stays public."""
 
 
 def content_type_of(name: str, head: bytes) -> str:
@@ -150,14 +158,26 @@ def change(document: Document, *, by: Person, seen: str = "", **facts: Any) -> N
         link_checks.forget(locked)
 
 
+def add_reason_to_stay(why: Callable[[Document], str]) -> None:
+    """Lets an app say, in a sentence, why a document cannot be withdrawn; "" where it can.
+
+    It is asked within the transaction that withdraws, before the document is locked.
+    """
+    _reasons_to_stay.append(why)
+
+
 @transaction.atomic
 def withdraw(document: Document, *, by: Person, reason: Any) -> None:
     """Takes a document out of the public's sight. Its page says that and why, and nothing else.
 
-    Raises Incomplete without a reason, NotPublished.
+    Raises Incomplete without a reason, NotPublished, StillNeeded where something public rests on
+    it alone.
     """
     if not reason:
         raise Incomplete(_("Say why the document is withdrawn."))
+    for why in _reasons_to_stay:
+        if sentence := why(document):
+            raise StillNeeded(sentence)
     locked = _locked(document)
     locked.withdrawal_reason = reason
     if locked.is_public:

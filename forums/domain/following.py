@@ -30,8 +30,8 @@ class FollowsTooMuch(Refused):
 class Followable:
     """A kind of thing that can be followed.
 
-    `public` are those of it that anybody can see, `feed` is the path of one's Atom feed; `find`
-    adds what its name and address take.
+    `public` are those of it that anybody can see, `feed` is the path of one's Atom feed;
+    `with_address` leads to what its name and address take.
     """
 
     kind: str
@@ -117,7 +117,7 @@ def set_pace(row: Follow, *, by: Person, pace: str) -> Follow:
     assert row.person_id == by.pk
     row.pace = pace
     fields = ["pace", *_resumed(row)]
-    row.save(update_fields=fields)
+    Follow.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields})
     return row
 
 

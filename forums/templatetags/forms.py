@@ -1,4 +1,4 @@
-"""How forms are taken apart: languages side by side, errors gathered, filters as chips."""
+"""How forms are taken apart: languages side by side, errors gathered, filters folded and as chips."""
 
 from __future__ import annotations
 
@@ -117,6 +117,32 @@ def error_list(form: Any) -> list[dict[str, str]]:
             for text in bound.errors
         ]
     return found
+
+
+@dataclass
+class Filters:
+    """The filters of a list: those that always stand open, and the rest, folded away."""
+
+    frequent: list[BoundField]
+    rare: list[BoundField]
+
+    @property
+    def uses_rare(self) -> bool:
+        """Whether one of those folded away is set."""
+        return any(bound.value() for bound in self.rare)
+
+
+_SHOWN = 5
+"""Filters that stand open where the page does not say otherwise."""
+
+
+@register.simple_tag
+def filter_fields(form: BaseForm, shown: object = "") -> Filters:
+    """The first `shown` filters and the others. One alone is not worth a fold."""
+    fields = form.visible_fields()
+    first = shown if isinstance(shown, int) else _SHOWN
+    first = len(fields) if len(fields) <= first + 1 else first
+    return Filters(fields[:first], fields[first:])
 
 
 @register.simple_tag

@@ -120,13 +120,21 @@ def unfollow_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     person, thing, pace = found
+    refusal = ""
     if request.method == "POST":
-        if "resume" in request.POST:
-            following.follow(thing, by=person, pace=pace)
-        else:
-            following.unfollow(thing, by=person)
+        try:
+            if "resume" in request.POST:
+                following.follow(thing, by=person, pace=pace)
+            else:
+                following.unfollow(thing, by=person)
+        except Refused as refused:
+            refusal = str(refused)
     follows = following.follow_of(person, thing) is not None
-    return render(request, "forums/following/stop.html", {"thing": thing, "follows": follows})
+    return render(
+        request,
+        "forums/following/stop.html",
+        {"thing": thing, "follows": follows, "refusal": refusal},
+    )
 
 
 @csrf_exempt

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.functional import Promise
 from drf_spectacular.generators import SchemaGenerator
+
+from ogp_portal.api.words import LISTS
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Endpoint:
     name: str
     path: str
     row_path: str
-    text: str
+    text: str | Promise
     filters: tuple[Field, ...]
     fields: tuple[Field, ...]
 
@@ -50,13 +53,14 @@ def endpoints() -> tuple[Endpoint, ...]:
         rows = [each for each in schema["paths"] if each.startswith(f"{path}{{")]
         if not rows:  # figures, and what happened: no list of rows that have addresses
             continue
+        name = path.strip("/").rpartition("/")[2]
         row = schema["paths"][rows[0]]["get"]["responses"]["200"]["content"]["application/json"]
         found.append(
             Endpoint(
-                name=path.strip("/").rpartition("/")[2],
+                name=name,
                 path=path,
                 row_path=rows[0],
-                text=operation.get("description", ""),
+                text=LISTS.get(name, ""),
                 filters=tuple(
                     _field(each["name"], each["schema"], each.get("description", ""), parts)
                     for each in operation.get("parameters", [])

@@ -106,7 +106,10 @@ class EvidenceFilter(django_filters.FilterSet):
 
 
 class EvidenceList(OpenData):
-    """Which documents prove which updates; the newest first."""
+    """Which documents prove which updates; the newest first.
+
+    What proves verifications, visits and outreach stands in their own lists.
+    """
 
     queryset = (
         Evidence.objects.filter(

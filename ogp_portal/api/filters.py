@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
+LARGEST = Decimal("1e50")
+"""As the filters themselves have it of positive numbers: to write out -1E9999999 takes minutes."""
+
 
 class SoundFilters(DjangoFilterBackend):
     """The list's filters, their times in UTC; of a year that no calendar has there are no rows."""
@@ -23,6 +26,8 @@ class SoundFilters(DjangoFilterBackend):
             raise ValidationError(filterset.errors)
         given: dict[str, Any] = filterset.form.cleaned_data
         for name, value in given.items():
+            if isinstance(value, Decimal) and value.copy_abs() > LARGEST:
+                raise ValidationError({name: [_("Enter a number.")]})
             if isinstance(value, dt.datetime):
                 given[name] = _in_utc(name, value)
             elif isinstance(value, Decimal) and _is_no_year(filterset.filters[name], value):

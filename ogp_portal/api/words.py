@@ -1,6 +1,7 @@
-"""What columns of the open data mean, where the models' own words do not say it.
+"""What lists of the open data hold, and what their columns mean where the models' own words do not
+say it.
 
-A name alone is meant in every list; `list.name` in that list.
+Of columns, a name alone is meant in every list; `list.name` in that list.
 """
 
 from __future__ import annotations
@@ -154,4 +155,59 @@ COLUMNS: dict[str, str | Promise] = {
     "commitment-reports.commitment_number": _("Number of the commitment in its plan."),
     "indicators.milestone_number": _("Number of the milestone in its commitment."),
     "indicators.readings": _("What was read of it in each round, the earliest first."),
+}
+
+LISTS: dict[str, str | Promise] = {
+    "forums": _("The forums of this portal."),
+    "meetings": _("Meetings with agenda and, once published, minutes; the latest first."),
+    "attendance": _("Seats at meetings, taken or not; those of the latest meeting first."),
+    "action-items": _("What somebody promised to do; the first to be done first."),
+    "decisions": _("Decisions with their reasons; the latest first."),
+    "rules": _("Versions of the forums' rules of procedure; the newest first."),
+    "moderation-rules": _("The rules of moderation, those that no longer apply included."),
+    "selections": _(
+        "Selections of members from call to seats; those whose call closed last first."
+    ),
+    "working-groups": _("Working groups of the forums."),
+    "documents": _("The public repository; the newest first."),
+    "evidence": _(
+        "Which documents prove which updates; the newest first. What proves verifications, visits and outreach stands in their own lists."
+    ),
+    "plans": _("Action plans; one plan alone also says how far it is, in total and by theme."),
+    "overviews": _("Overviews of co-creations: every version, as it was published."),
+    "outreach": _(
+        "Outreach activities with whom they reached and how that was counted; the latest first."
+    ),
+    "contributions": _("What people brought to a plan; the newest first."),
+    "consultations": _("Consultations on draft plans; one alone also gives its paragraphs."),
+    "responses": _("Reasoned responses: what was heard, what was answered, what became of it."),
+    "drafts": _("Drafts of commitments that the forum has published."),
+    "suggestions": _("What people suggested for public drafts; the newest first."),
+    "versions": _("What plans said since when; one version alone has the whole text."),
+    "amendments": _("What was changed, added or withdrawn after a plan was adopted."),
+    "commitments": _("Commitments of all plans; their state follows from their milestones."),
+    "policy-areas": _("Policy areas of the partnership, those that are retired included."),
+    "continuations": _(
+        "What a plan left unfinished and another carries on, where both sides are public."
+    ),
+    "milestones": _("Milestones; their state is what the last published update says."),
+    "updates": _("What was reported, round by round; the latest round first."),
+    "rounds": _("Reporting rounds of all plans; the latest first."),
+    "commitment-reports": _(
+        "What the government reports of whole commitments; the latest round first."
+    ),
+    "indicators": _("Indicators of public commitments' milestones, with their readings."),
+    "self-assessments": _(
+        "Self-assessments that are open to comments or final; one alone with its accounts."
+    ),
+    "contracts": _("Contracting processes behind commitments; one alone has the compiled release."),
+    "irm-products": _("What the mechanism published of plans, the latest year first."),
+    "irm-codings": _(
+        "How the mechanism codes commitments, in the scales of the time; they are never mixed."
+    ),
+    "irm-recommendations": _("What the mechanism recommends and how governments answer."),
+    "verifications": _("What civil society finds of updates; the newest first."),
+    "findings": _("What civil society finds of whole commitments; the latest round first."),
+    "visits": _("Monitoring visits and meetings with offices; the latest first."),
+    "observations": _("What the public saw of commitments; the newest first."),
 }

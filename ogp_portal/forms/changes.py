@@ -26,7 +26,7 @@ class ChangesForm(forms.Form):
     until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    kind = forms.ChoiceField(label=_("About"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("a filter", "What it is about"), required=False)
     plan = forms.ChoiceField(label=_("Plan"), required=False)
     commitment = forms.ChoiceField(label=_("Commitment"), required=False)
 

@@ -174,21 +174,6 @@ class RepositoryFilter(DocumentFilter):
         """Not by the day on which they became public, which is the order where none is chosen."""
         return rows.order_by("-day", "-published_at", "pk")
 
-    @property
-    def frequent(self) -> list[Any]:
-        """The fields that always stand open."""
-        return [self.form[name] for name in ("q", "kind", "plan", "commitment")]
-
-    @property
-    def rare(self) -> list[Any]:
-        """The fields that stand folded away."""
-        return [self.form[name] for name in ("year", "phase", "meeting", "link", "sort")]
-
-    @property
-    def uses_rare(self) -> bool:
-        """Whether one of those folded away is set."""
-        return any(field.value() for field in self.rare)
-
     def _years(self) -> list[tuple[str, str]]:
         days = with_day(self.queryset.order_by()).dates("day", "year", order="DESC")
         return [(str(day.year), str(day.year)) for day in days]

@@ -32,7 +32,8 @@ def selections(forum: Forum) -> tuple[Selection, Selection]:
 
 
 def violations(page: Page, addresses: Iterable[str]) -> list[str]:
-    """What axe finds, each with the page, how it was looked at, and the elements.
+    """What axe finds, each with the page, how it was looked at, and the elements; and what is
+    wider than a phone.
 
     Each page is looked at in both sizes; its colours in the light in one and in the dark in the
     other, by turns.
@@ -54,6 +55,8 @@ def violations(page: Page, addresses: Iterable[str]) -> list[str]:
             if dark:
                 page.emulate_media(color_scheme="dark", reduced_motion="reduce")
                 found += _run(page, IN_THE_DARK, f"{address} {width} dark")
+        if (needed := page.evaluate("document.documentElement.scrollWidth")) > PHONE[0]:
+            found.append(f"{address}: scrolls sideways, {needed} wide")
     return found
 
 

@@ -13,11 +13,12 @@ from forums.models import Meeting, Role, Sector
 from tests import factories as new
 from tests.browser.reading import Readers
 from tests.browser.running import Portal
-from tests.browser.story import follow, is_told, press, reads, section
+from tests.browser.story import follow, heading, is_told, press, reads, section
 
 pytestmark = pytest.mark.browser
 
-COORDINATOR, SOCIETY = "ana@example.org", "carlos@example.net"
+COORDINATOR, SOCIETY, OFFICE = "ana@example.org", "carlos@example.net", "gabriela@example.org"
+ROUND = "State of spring"
 STEP = "The index of all registers can be searched"
 REPORTED = "The whole index has been scanned."
 FOUND = "Every second page of the register of 1931 is blank."
@@ -33,6 +34,8 @@ def test_a_dispute_is_discussed_at_a_meeting_and_settled(
     society, visitor = readers.person(SOCIETY), readers.visitor()
     coordinator = readers.person(COORDINATOR)
 
+    _office_reports_it_complete(readers.person(OFFICE))
+    _coordinator_publishes_it(coordinator)
     _society_does_not_confirm_it(society, tmp_path)
     page = society.url
     reads(visitor, page, REPORTED, FOUND, "Not confirmed", "The two sides differ", "The register")
@@ -62,7 +65,7 @@ def test_a_dispute_is_discussed_at_a_meeting_and_settled(
 
 
 def _begin() -> None:
-    """A published update of an office, a meeting to come, an organisation and a coordinator."""
+    """A round in which an office reports, a meeting to come, an organisation, a coordinator."""
     forum = new.ForumFactory(slug="river-country", languages=["en"])
     watch = new.OrganisationFactory(name={"en": "Records Watch"}, sector=Sector.CIVIL_SOCIETY)
     new.seated(forum, role=Role.CO_CHAIR, name="Ana Castro", email=COORDINATOR)
@@ -71,17 +74,33 @@ def _begin() -> None:
     )
     new.MeetingFactory(forum=forum, number=1, title={"en": MEETING}, published=True)
     plan = new.RunningPlanFactory(forum=forum, slug="running", title={"en": "Running plan"})
-    milestone = new.MilestoneFactory(
-        commitment=new.CommitmentFactory(plan=plan, number=1),
-        title={"en": STEP},
-        responsible=new.OrganisationFactory(name={"en": "Ministry of Records"}),
-    )
-    update = new.UpdateFactory(
-        milestone=milestone, done={"en": REPORTED}, state="draft", published_at=None
-    )
-    update.evidence.add(new.DocumentFactory(forum=forum, published_at=timezone.now()))
-    update.status, update.state, update.published_at = "complete", "published", timezone.now()
-    update.save()
+    office = new.OrganisationFactory(name={"en": "Ministry of Records"}, sector=Sector.GOVERNMENT)
+    new.PersonFactory(name="Gabriela Lima", email=OFFICE, organisation=office)
+    commitment = new.CommitmentFactory(plan=plan, number=1, lead=office)
+    new.MilestoneFactory(commitment=commitment, title={"en": STEP}, responsible=office)
+    new.ReportingRoundFactory(plan=plan, title={"en": ROUND})
+
+
+def _office_reports_it_complete(page: Page) -> None:
+    page.goto("/me/")
+    follow(page, "1 milestone to report")
+    row = page.get_by_role("listitem").filter(has=heading(page, STEP))
+    row.get_by_role("link", name="The whole form, with evidence").click()
+    page.get_by_role("radio", name="Complete").check()
+    page.get_by_label("What was done").fill(REPORTED)
+    evidence = page.get_by_role("group", name="Evidence 1")
+    evidence.get_by_label("Evidence: what it is").fill("The index")
+    evidence.get_by_label("Evidence: link").fill("https://registry.example.org/index")
+    press(page, "Hand in")
+    is_told(page, "Handed in. The coordinator checks it and publishes it.")
+
+
+def _coordinator_publishes_it(page: Page) -> None:
+    page.goto("/me/")
+    follow(page, ROUND)
+    page.get_by_label("Publish the update of milestone").check()
+    press(page, "Publish what is ticked")
+    is_told(page, "1 report is published.")
 
 
 def _society_does_not_confirm_it(page: Page, folder: Path) -> None:

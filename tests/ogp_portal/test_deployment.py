@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import secrets
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands
 from django.test import Client
 
 from ogp_portal import checks, environment
@@ -37,6 +38,14 @@ PROXY_FILE: str = COMPOSE["configs"]["caddyfile"]["content"]
 def interpolated(text: str) -> set[str]:
     """The variables that compose puts into the text."""
     return set(re.findall(r"(?<!\$)\$\{(\w+)", text))
+
+
+def commands(name: str) -> list[list[str]]:
+    """What a service runs, word by word; a shell runs one command after another."""
+    words: list[str] = SERVICES[name]["command"]
+    if words[:2] == ["sh", "-c"]:
+        return [shlex.split(each) for each in words[2].split("&&")]
+    return [words]
 
 
 class TestCompose:
@@ -80,17 +89,21 @@ class TestCompose:
 
     @pytest.mark.parametrize("name", OURS)
     def test_a_command_names_what_is_there(self, name: str) -> None:
-        program, *arguments = OURS[name]["command"]
-        assert program == "python"
-        modules = [arguments[1]] if arguments[0] == "-m" else []
-        modules += [
-            match[1]
-            for match in (re.fullmatch(r"(?:python:|--app=)([\w.]+)", each) for each in arguments)
-            if match
-        ]
+        for program, *arguments in commands(name):
+            assert program == "python"
+            modules = [arguments[1]] if arguments[0] == "-m" else []
+            modules += [
+                match[1]
+                for match in (
+                    re.fullmatch(r"(?:python:|--app=)([\w.]+)", each) for each in arguments
+                )
+                if match
+            ]
 
-        assert modules or (ROOT / arguments[0]).is_file()
-        assert all(importlib.util.find_spec(module) for module in modules)
+            assert modules or (ROOT / arguments[0]).is_file()
+            assert all(importlib.util.find_spec(module) for module in modules)
+            if arguments[0] == "manage.py":
+                assert arguments[1] in get_commands()
 
     def test_worker_and_beat_run_as_make_run_runs_them(self, tmp_path: Path) -> None:
         beat = [each for each in OURS["beat"]["command"] if not each.startswith("--schedule=")]

@@ -20,7 +20,7 @@ from django.urls.resolvers import RoutePattern
 from pytest_django import DjangoDbBlocker
 
 from action_plans.models import Phase, Transition
-from commitments.models import Milestone
+from commitments.models import Milestone, Procurement
 from forums.domain import notices, replies
 from forums.models import ActionItem, Comment, Document, Moderation, RollEntry, SelectionStep
 from tests.hiding import World
@@ -43,9 +43,12 @@ OF_ANOTHER_STATE = (
     *("calendar.ics", "reply/<str:token>/", "corrections/<int:position>/", "appeal/"),
     *("scores.csv", "ballots.csv", "vote/", "responses/<str:reference>/"),
     *("milestones/<int:pk>/", "builds/<int:pk>/", "<str:kind>/pdf/", "correct/"),
-    *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/file/"),
+    *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/files/"),
+    *("preview/", "leave-out/", "discard/", "mapping/", "mapping.toml", "<slug:slug>.toml"),
+    *("<slug:day>.zip", "<slug:day>.zip.sha256", "finish/", "extend/", "consult/", "answer/"),
+    *("evidence/<uuid:document>/remove/", "observations/<int:observation>/file/<str:name>"),
 )
-A_FEW = 8  # tries at such a route; the others are tried with every value
+A_FEW, MANY = 8, 150  # tries at such a route, and at any other
 
 
 class Fields(HTMLParser):
@@ -94,7 +97,7 @@ class Pages:
             "forum": ["open"],
             "plan": ["made", "running"],
             "number": [1, 2],
-            "slug": ["election", "invitation", "secret", "water"],
+            "slug": ["election", "invitation", "secret", "water", "office"],
             "person": [world.insider.pk],
             "seat": [world.insider.terms.get().seat_id],
             "term": [world.insider.terms.get().pk],
@@ -102,10 +105,21 @@ class Pages:
             "round": [row.slug for row in world.plan.rounds.all()],
             "entry": [row.pk for row in RollEntry.objects.all()],
             "position": [1],
-            "year": [world.forum.today.year],
+            "year": [world.forum.today.year, 2001],
             "question": ["problem"],
             "language": ["en"],
-            "kind": ["mid-term"],
+            "kind": ["mid-term", "end-of-term", "results"],
+            "irm/kind": ["results"],
+            "milestones/pk": [9001, 1],
+            "updates/round": ["watched", "half-year"],
+            "organisation": ["watch"],
+            "observation": [1],
+            "theme": ["water"],
+            "ocid": ["ocds-1"],
+            "section": ["lessons"],
+            "format": ["csv", "xlsx"],
+            "document": [world.document.pk],
+            "contracts/pk": _ids(Procurement),
             "reference": ["R1"],
             "rule_set": ["handbook_4"],
             "name": ["notice_days", "contributions"],
@@ -129,12 +143,12 @@ class Pages:
 
     def _reach(self, route: str) -> str:
         """The first address of the route at which there is something; else an empty text."""
-        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        all_of_them = product(*(self.values.get(name, []) for name in names))
-        tries = A_FEW if route.endswith(OF_ANOTHER_STATE) else None
-        for chosen in islice(all_of_them, tries):
+        names = re.findall(r"(\w+/)?<(?:\w+:)?(\w+)>", route)
+        values = [self.values.get(f"{of}{name}") or self.values.get(name, []) for of, name in names]
+        tries = A_FEW if route.endswith(OF_ANOTHER_STATE) else MANY
+        for chosen in islice(product(*reversed(values)), tries):  # the plan is the first to change
             address = f"/{route}"
-            for value in chosen:
+            for value in reversed(chosen):
                 address = re.sub(r"<[^>]+>", str(value), address, count=1)
             if self.client.get(address).status_code in (200, 302, 405):
                 return address
@@ -215,6 +229,13 @@ def test_a_nul_in_an_address_is_answered(pages: Pages, address: str) -> None:
 def test_what_is_no_number_of_ours_is_answered_at_once(pages: Pages) -> None:
     for address, value in product(NUMBERS, ["abc", "-1", HUGE, "1.5", "%C2%B2", "NaN"]):
         assert pages.client.get(address.format(value)).status_code == 404
+    for asked in (
+        "attendance/?meeting=-1E999999999",
+        "evidence/?commitment=-1E999999999",
+        "contracts/?amount_from=-1E999999",
+        "contracts/?amount_to=1E-999999",
+    ):
+        assert pages.client.get(f"/api/v1/{asked}").status_code == 400
 
 
 @pytest.mark.parametrize("language", ["xx", "", "es-UY-x-y", "%00", "e" * 900])

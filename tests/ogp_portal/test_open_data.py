@@ -25,7 +25,7 @@ from openpyxl import load_workbook
 
 from commitments.models import Commitment
 from ogp_portal import dumps
-from ogp_portal.api import dictionary, sheets, tables
+from ogp_portal.api import dictionary, docs, sheets, tables
 from ogp_portal.api.commitments import Commitments, CommitmentSerializer
 from ogp_portal.api.urls import router
 from tests.factories import (
@@ -189,6 +189,7 @@ def test_the_description_is_valid_and_every_column_is_described_in_both_language
         assert f'href="/api/docs/{name}/#fields"' in page
     assert client.get("/data/dictionary.exe").status_code == 404
     with translation.override("es"):
+        assert [each.name for each in docs.endpoints() if not each.text] == []
         (theme,) = (row for row in dictionary.columns("milestones") if row.column == "theme")
         assert theme.about != titles["theme_slug"]["about_en"]
 

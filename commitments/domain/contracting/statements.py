@@ -118,7 +118,7 @@ class _Reader:
         linked = [row for row in releases if "url" in row and "ocid" not in row]
         for index, row in enumerate(releases):
             where = (*path, "releases", index)
-            if row in linked:
+            if "url" in row and "ocid" not in row:
                 self._fits(row, shapes.LINKED, where)
             elif self._same_ocid(row, record, where):
                 yield from self._release(row, where)

@@ -10,14 +10,17 @@ from urllib.parse import urljoin, urlsplit
 
 LONGEST_TITLE = 160
 LONGEST_URL = 1000
+MOST_BEFORE = 1000  # letters before a link among which its title is looked for
 _LINK = re.compile(
-    r"\[(?P<label>[^\]]*)\]\(\s*(?P<target>(?:[^()\s]|\([^()\s]*\))+)\s*\)"
-    r"|(?P<bare>(?:https?:)*https?://[^\s<>\"|\]]+|\bwww\.[^\s<>\"|\]]+)"
+    r"\[(?P<label>[^\[\]]{0,300})\]\(\s*(?P<target>(?:[^()\s]|\([^()\s]*\))+)\s*\)"
+    r"|(?P<bare>(?:https?:){0,5}https?://[^\s<>\"|\]]+|\bwww\.[^\s<>\"|\]]+)"
 )
 
 _RELATIVE = re.compile(r"\]\(\s*(/[^\s)]*)")
 # A file on the disk of whoever wrote the page: a link that never led anybody anywhere.
-_ON_A_DISK = re.compile(r"\[([^\]]*)\]\(\s*(?:file:|/?[a-z]:[/\\])[^\s)]*\s*\)", re.IGNORECASE)
+_ON_A_DISK = re.compile(
+    r"\[([^\[\]]{0,300})\]\(\s*(?:file:|/?[a-z]:[/\\])[^\s)]*\s*\)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,12 @@ def address(target: str, *, base: str = "") -> str:
         url = url[:-1].rstrip(".,;:!?")
     if url.startswith("www."):
         url = f"https://{url}"
-    if base and not urlsplit(url).scheme:
-        url = urljoin(base, url)
-    parts = urlsplit(url)
+    try:
+        if base and not urlsplit(url).scheme:
+            url = urljoin(base, url)
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket that nothing closes
+        return ""
     whole = parts.scheme in ("http", "https") and "." in parts.netloc
     return url.replace(" ", "%20") if whole and len(url) <= LONGEST_URL else ""
 
@@ -100,6 +106,7 @@ def _title(label: str, words: str, url: str) -> str:
     label = " ".join(label.split())
     if label and not re.match(r"(?:https?:|www\.)", label):
         return label[:LONGEST_TITLE]
+    words = "" if len(words) > MOST_BEFORE else words
     words = re.sub(r"^[\s*•\-–)\].,;]+|[\s:,(\-–—\[]+$", "", words)
     words = re.sub(r"[\s-]+(?:URL|link)$", "", words, flags=re.IGNORECASE)
     if 3 <= len(words) <= LONGEST_TITLE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from commitments.domain.importing.files import Files
 from commitments.domain.importing.problems import Position, Problem
@@ -226,11 +224,16 @@ def _xlsx_records(
     data: bytes, name: str, sheet: str, problems: list[Problem]
 ) -> Iterator[list[Cell]]:
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        yield from _sheet_records(data, name, sheet, problems)
+    except Exception as error:  # of a damaged workbook the library raises whatever it meets
         reason = _("The workbook cannot be read: %(error)s.") % {"error": error}
         problems.append(Problem(Position(name), reason))
-        return
+
+
+def _sheet_records(
+    data: bytes, name: str, sheet: str, problems: list[Problem]
+) -> Iterator[list[Cell]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         if sheet and sheet not in book.sheetnames:
             names = {"sheet": sheet, "names": ", ".join(book.sheetnames)}

@@ -79,6 +79,8 @@ def _workbook(name: str, data: bytes) -> list[Grid]:
         sheets = [page.title for page in book.worksheets]
     except Exception as error:
         raise office_files.unreadable(name) from error
+    if not sheets:
+        raise office_files.unreadable(name)
     if len(sheets) > MOST_SHEETS:
         counts = {"name": name, "count": len(sheets), "most": MOST_SHEETS}
         raise NotRead(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from action_plans.models import ActionPlan
 from commitments.domain import dashboard_pictures, importing
+from commitments.domain.commitment_facts import facts, with_facts
 from commitments.domain.dashboard import dashboard
 from commitments.models import (
     Commitment,
@@ -96,3 +97,13 @@ def test_each_view_is_counted_in_its_own_words_and_none_moves_another() -> None:
     assert [milestone.days_overdue for milestone in found.late] == [3]
     assert "1 milestone is overdue, over 0 offices" not in titles
     assert "The government reports 1 complete; civil society finds 0 complete" in titles
+
+    CommitmentFinding.objects.create(
+        commitment=commitment, round=later, organisation=OrganisationFactory(),
+        by=PersonFactory(), status="complete", reason={"en": "We saw it."}, published_at=now,
+    )  # fmt: skip
+    views = dashboard(plan).views
+    assert (views.society, views.found) == ({"apart": 1}, 1)
+    around = facts(with_facts(Commitment.objects.filter(pk=commitment.pk)).get())
+    assert {row.status for row in around.latest_findings} == {"limited", "complete"}
+    assert [row.status for row in around.earlier_findings] == ["not_started"]

@@ -47,11 +47,10 @@ def test_both_views_of_a_commitment_stand_side_by_side_and_are_compared() -> Non
         here.commitment, by=here.watcher, round=last, status="limited", reason="Half."
     )
     assert {row.person for row in Notice.objects.all()} == {here.officer, here.coordinator}
-    latest = findings.latest(here.commitment)
-    assert latest is not None
+    latest, before = findings.both_views(here.commitment)
     assert (latest.round, latest.findings) == (last, [finding])
     assert latest.report is not None
-    assert [view.round for view in findings.both_views(here.commitment)] == [last, first]
+    assert (before.round, before.report, before.findings) == (first, None, [])
     counted = {row.key: (row.government, row.society) for row in findings.compared(last.plan)}
     assert counted["complete"] == (1, 0)
     assert counted["limited"] == (0, 1)

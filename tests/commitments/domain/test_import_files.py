@@ -279,6 +279,7 @@ def test_a_mistake_in_the_mapping_is_named_with_its_line(
         ("https://a.org | https://A.org/", [("a.org", "https://a.org")]),
         ("www.a.org/b", [("a.org/b", "https://www.a.org/b")]),
         ("[x](javascript:alert(1)) mailto:a@b.org", []),
+        ("see http://[a.org and http://a\u2100.org", []),
     ],
 )
 def test_links_are_found_in_what_people_write(text: str, expected: list[tuple[str, str]]) -> None:

@@ -88,58 +88,6 @@ def test_a_product_codes_in_its_own_scales_only() -> None:
     assert not set(OLD_SCALE) & set(NEW_SCALE)
 
 
-def test_a_coding_is_kept_changed_and_taken_away_and_unchanged_ones_leave_no_trace(
-    django_assert_num_queries: Any,
-) -> None:
-    commitment = CommitmentFactory()
-    made = product(commitment.plan)
-
-    assert code(made, commitment, verifiable=False) == 1
-    assert code(made, commitment, verifiable=False) == 0
-    assert code(made, commitment, verifiable=None, completion="limited") == 1
-    row: Any = IrmCoding.objects.get()
-    assert (row.verifiable, row.completion) == (None, "limited")
-    assert row.events.count() == 2
-    assert code(made, commitment, verifiable=None, completion="", values=[], promising=False) == 1
-    assert not IrmCoding.objects.exists()
-
-
-def test_history_keeps_the_scales_apart_and_shows_only_what_the_reader_may_see(
-    django_assert_num_queries: Any,
-) -> None:
-    commitment = CommitmentFactory()
-    plan = commitment.plan
-    member, citizen = seated(plan.forum), PersonFactory()
-    old = product(plan, kind="end-of-term", year=2019, scale="old")
-    review = product(plan, kind="action-plan-review", year=2022)
-    results = product(plan)
-    code(old, commitment, starred=True, completion="complete")
-    code(review, commitment, promising=True)
-    code(results, commitment, completion="substantial")
-    irm_products.publish(old, by=member)
-    irm_products.publish(review, by=member)
-
-    member.forum_ids()
-    with django_assert_num_queries(1):
-        seen = irm_codings.history(commitment, member)
-
-    assert [(group.scale, [row.product for row in group.rows]) for group in seen] == [
-        ("new", [review, results]),
-        ("old", [old]),
-    ]
-    shown = irm_codings.history(commitment, citizen)
-    assert [len(group.rows) for group in shown] == [1, 1]
-    rows = Commitment.objects.all()
-    assert irm_codings.with_completion(rows, "complete").get() == commitment
-    assert not irm_codings.with_completion(rows, "substantial").exists()
-    irm_products.publish(results, by=member)
-    assert irm_codings.with_completion(rows, "substantial").get() == commitment
-    assert not irm_codings.with_completion(rows, "complete").exists()
-    assert rows.filter(irm_codings.is_promising() & irm_codings.is_starred()).count() == 1
-    CommitmentFactory()
-    assert rows.filter(irm_codings.is_promising()).count() == 1
-
-
 def test_the_forum_is_told_once_when_a_product_is_published() -> None:
     plan = RunningPlanFactory()
     chair, member = coordinator(plan.forum), seated(plan.forum)

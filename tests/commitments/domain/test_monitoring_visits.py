@@ -28,7 +28,6 @@ def test_a_visit_is_recorded_for_the_forum_then_published_with_its_documents() -
     assert monitoring_visits.record(plan, by=here.watcher, **values) == visit
     assert visit.number == 1
     assert not Document.objects.public().exists()
-    assert monitoring_visits.of_commitment(here.commitment, reader=here.officer) == [visit]
     seen = monitoring_visits.fingerprint(visit)
     monitoring_visits.change(
         visit, by=here.watcher, seen=seen, **{**values, "notes": "Shelves and a stove."}

@@ -14,7 +14,10 @@ from time_machine import TimeMachineFixture
 from commitments.domain import indicators, progress, rounds
 from commitments.domain.reporting import NotReady
 from commitments.models import Commitment, Milestone, ReportingRound, Update
+from forums.domain import documents
 from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete, NotPublished
+from forums.domain.happened import Found
+from forums.domain.happenings import Wanted
 from forums.models import Document, Notice
 from tests.factories import (
     CommitmentFactory,
@@ -68,6 +71,49 @@ def test_evidence_becomes_public_with_its_update_and_not_before() -> None:
     assert not Document.objects.public().exists()
     progress.publish(update, by=PersonFactory())
     assert Document.objects.public().get() == update.evidence.get()
+
+
+def test_the_only_evidence_of_a_complete_milestone_stays_until_its_update_is_taken_back() -> None:
+    milestone = MilestoneFactory()
+    opened = ReportingRoundFactory(plan=milestone.commitment.plan)
+    update = published(milestone, opened)
+    proof, reason = update.evidence.get(), {"en": "It names people."}
+    chair = PersonFactory()
+    with pytest.raises(documents.StillNeeded, match=f"milestone {milestone.number}"):
+        documents.withdraw(proof, by=chair, reason=reason)
+    progress.take_back(update, by=chair, asks="Give another one.")
+    documents.withdraw(proof, by=chair, reason=reason)
+    with pytest.raises(NotReady) as refused:
+        progress.submit(update, by=chair)
+    assert set(refused.value.faults) == {"evidence"}
+
+
+def test_what_is_published_with_an_update_is_told_with_it_and_what_was_public_before_stays_told() -> (
+    None
+):
+    milestone = MilestoneFactory()
+    opened = ReportingRoundFactory(plan=milestone.commitment.plan)
+    known = DocumentFactory(forum=opened.plan.forum, published_at=timezone.now() - days(9))
+    update = reported(milestone, opened)
+    progress.attach(update, by=PersonFactory(), document=known)
+    progress.publish(update, by=PersonFactory())
+    wanted = Wanted(frozenset({("forum", opened.plan.forum_id)}), until=timezone.now())
+    told = [(row.source.name, row.key) for row in Found(wanted)[:50]]
+    assert [name for name, _key in told if name == "update"]
+    assert "evidence" not in dict(told)
+    assert [key for name, key in told if name == "document"] == [f"document:{known.pk}"]
+
+
+def test_an_office_that_reports_anew_is_read_again_before_it_is_published() -> None:
+    milestone = MilestoneFactory()
+    update = reported(milestone, ReportingRoundFactory(plan=milestone.commitment.plan))
+    seen = progress.fingerprint(update)
+    progress.report(
+        milestone, by=PersonFactory(), round=update.round, status="complete", done={"en": "New."}
+    )
+    progress.submit(update, by=PersonFactory())
+    with pytest.raises(progress.HandedInAnew):
+        progress.publish(update, by=PersonFactory(), seen=seen)
 
 
 def test_an_older_round_published_late_does_not_turn_the_clock_back() -> None:

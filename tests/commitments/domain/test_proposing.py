@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
+from openpyxl import Workbook
 
 from commitments.domain import importing
 from commitments.domain.importing import days
@@ -15,6 +19,7 @@ from commitments.domain.proposing.grids import Grid
 from commitments.domain.proposing.headings import Meaning, meaning
 from commitments.domain.proposing.proposal import Ground, Sheet
 from commitments.domain.proposing.vocabulary import state_named
+from forums.domain.errors import Refused
 
 GROUND = Ground(("en", "es"), "en", fields("handbook_2022"))
 
@@ -176,3 +181,24 @@ def test_what_is_not_known_is_said_and_never_guessed() -> None:
     )
     assert choices.status == {}
     assert [column.reason for column in sheet.columns] == ["heading", "not_here", "other_language"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"</row>", b""),
+        (b"<v>7</v>", b"<v>seven</v>"),
+        (b'r="A1"', b'r="ZZZZZ1"'),
+        (b't="n"><v>7', b't="d"><v>2026-99-99'),
+    ],
+)
+def test_a_damaged_workbook_is_refused_with_a_sentence(was: bytes, becomes: bytes) -> None:
+    book, made, damaged = Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["Title", 7])  # type: ignore[union-attr]
+    book.save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(damaged, "w") as package:
+        for name in parts.namelist():
+            part = parts.read(name)
+            package.writestr(name, part.replace(was, becomes) if "sheet1" in name else part)
+    with pytest.raises(Refused, match="cannot be read"):
+        grids.open_file("plan.xlsx", damaged.getvalue())

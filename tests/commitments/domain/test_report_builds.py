@@ -179,6 +179,9 @@ def test_each_language_and_format_is_built_once(settings: Any, tmp_path: Path) -
     assert sorted(row.format for row in rows) == ["docx", "pdf"]
     assert [report_builds.build(row.pk) for row in rows] == [True, True]
     assert [report_builds.build(row.pk) for row in rows] == [False, False]
+    before = list(ReportBuild.objects.values_list("pk", "sha256"))
+    report_builds.request_all(assessment, by=by, languages=["en"])
+    assert list(ReportBuild.objects.values_list("pk", "sha256")) == before  # final: it stands
     for row in ReportBuild.objects.all():
         assert (row.state, row.progress) == (BuildState.DONE, 100)
         assert str(row.file.name).endswith(f"-en.{row.format}")

@@ -19,7 +19,7 @@ from commitments.domain import (
 )
 from commitments.domain.reporting import NotReady
 from commitments.models import Commitment, CommitmentReport, Milestone, ReportingRound
-from forums.domain.errors import AlreadyPublished, Incomplete, NotPublished
+from forums.domain.errors import AlreadyPublished, ChangedMeanwhile, Incomplete, NotPublished
 from forums.models import Notice, Organisation
 from tests.factories import (
     CommitmentFactory,
@@ -238,3 +238,51 @@ def test_a_report_of_a_commitment_is_sent_back_and_taken_back(opened: ReportingR
     commitment_reports.submit(report, by=by)
     with pytest.raises(NotPublished):
         commitment_reports.publish(report, by=chair)
+
+
+def test_a_round_is_changed_until_something_is_handed_in_and_its_last_day_afterwards(
+    opened: ReportingRound, office: Organisation
+) -> None:
+    person, milestone = PersonFactory(organisation=office), step(opened, office)
+    other = ReportingRoundFactory(plan=opened.plan, as_of=opened.as_of - days(90))
+    seen, later = rounds.fingerprint(opened), opened.due_on + days(14)
+    with pytest.raises(rounds.RoundExists):
+        rounds.change(opened, by=person, as_of=other.as_of)
+    moved = {"as_of": opened.as_of + days(1), "title": {"en": "Mid-year"}, "due_on": later}
+    assert rounds.change(opened, by=person, seen=seen, **moved) == 1
+    assert str(later.day) in Notice.objects.get(person=person).subject
+    with pytest.raises(ChangedMeanwhile):
+        rounds.change(opened, by=person, seen=seen, title={"en": "Other"})
+
+    update = progress.report(
+        milestone, by=person, round=opened, status="in_progress", done={"en": "Half."}
+    )
+    assert not rounds.has_reports(opened)
+    progress.submit(update, by=person)
+    with pytest.raises(rounds.ReportedAlready):
+        rounds.change(opened, by=person, title={"en": "Other"})
+    assert rounds.change(opened, by=person, due_on=later + days(1), title=opened.title) == 1
+    opened.refresh_from_db()
+    assert (str(opened.title), opened.due_on) == ("Mid-year", later + days(1))
+    first, _told = rounds.open_round(
+        opened.plan, by=person, title={"en": "June"}, as_of=opened.as_of - days(1),
+        opens_on=later, due_on=later,
+    )  # fmt: skip
+    assert first.slug != opened.slug
+    opened.plan.state = "closed"
+    opened.plan.save(update_fields=["state"])
+    with pytest.raises(rounds.NotCarriedOut):
+        rounds.open_round(opened.plan, by=person, as_of=later, opens_on=later, due_on=later)
+
+
+def test_where_the_last_day_moves_an_office_is_reminded_of_the_new_one(
+    opened: ReportingRound, office: Organisation, time_machine: TimeMachineFixture
+) -> None:
+    person = PersonFactory(organisation=office)
+    step(opened, office)
+    time_machine.move_to(TODAY + days(4))
+    assert [round_reminders.remind(), round_reminders.remind()] == [1, 0]
+    rounds.change(opened, by=person, due_on=opened.due_on + days(7))
+    assert round_reminders.remind() == 0
+    time_machine.move_to(TODAY + days(11))
+    assert round_reminders.remind() == 1

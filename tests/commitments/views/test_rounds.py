@@ -183,6 +183,39 @@ def test_the_coordinator_publishes_many_and_sends_one_back(office: Office, clien
     assert "How many?" not in public
 
 
+def test_a_round_is_changed_by_the_coordinator_alone(office: Office, client: Client) -> None:
+    edit = f"{office.round.get_absolute_url()}edit/"
+    client.force_login(office.clerk)
+    assert client.get(edit).status_code == 403
+    client.force_login(office.chair)
+    page = client.get(edit).context
+    days_of = {name: page["form"][name].value() for name in ("as_of", "opens_on", "seen")}
+    sent = {**days_of, "title__en": "Mid-year", "due_on": str(office.round.due_on + days(7))}
+    late = {**sent, "due_on": str(office.round.opens_on - days(1)), "as_of": "9999-99-99"}
+    assert set(client.post(edit, late).context["form"].errors) == {"as_of", "due_on"}
+    client.post(edit, sent)
+    office.round.refresh_from_db()
+    assert str(office.round.title) == "Mid-year"
+    overtaken = client.post(edit, {**sent, "title__en": "Mine"}).context
+    assert ("Title (English)", "Mid-year") in overtaken["theirs"]
+    office.report(office.steps[0])
+    assert "title__en" not in client.get(edit).context["form"].fields
+
+
+def test_lines_that_nobody_touched_are_not_saved_again(office: Office, client: Client) -> None:
+    step = office.steps[0]
+    progress.report(
+        step, by=office.clerk, round=office.round, status="in_progress", done={"en": "One.\nTwo."}
+    )
+    colleague = PersonFactory(organisation=office.office)
+    client.force_login(colleague)
+    untouched = {f"m{other.pk}-status": "not_started" for other in office.steps}
+    untouched |= {f"m{step.pk}-status": "in_progress", f"m{step.pk}-done": "One.\r\nTwo."}
+    page = client.post(rounds.address(office.round, "report"), untouched, follow=True)
+    assert "Nothing was changed" in page.content.decode()
+    assert Update.objects.get().reported_by == office.clerk
+
+
 def test_a_whole_commitment_is_reported_by_the_office_that_leads_it(
     office: Office, client: Client
 ) -> None:
