@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -78,7 +79,7 @@ def to_check(coordinated: list[int]) -> Iterator[Waiting]:
             rows.filter(round__plan__forum__in=coordinated)
             .order_by()
             .values_list("round")
-            .annotate(count=Count("pk"), since=Min("submitted_at"))
+            .annotate(count=Count("pk"), since=Coalesce(Min("submitted_at"), Now()))
         )
         for pk, count, since in counted:
             waiting.setdefault(pk, []).append((count, since))

@@ -46,6 +46,7 @@ OF_ANOTHER_STATE = (
     *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/files/"),
     *("preview/", "leave-out/", "discard/", "mapping/", "mapping.toml", "<slug:slug>.toml"),
     *("<slug:day>.zip", "<slug:day>.zip.sha256", "finish/", "extend/", "consult/", "answer/"),
+    *("verify/", "findings/<slug:round>/", "leave/<str:token>/", "<str:kind>/docx/"),
     *("evidence/<uuid:document>/remove/", "observations/<int:observation>/file/<str:name>"),
 )
 A_FEW, MANY = 8, 150  # tries at such a route, and at any other
@@ -105,11 +106,12 @@ class Pages:
             "round": [row.slug for row in world.plan.rounds.all()],
             "entry": [row.pk for row in RollEntry.objects.all()],
             "position": [1],
-            "year": [world.forum.today.year, 2001],
+            "year": [world.forum.today.year, 2001, 2002],
             "question": ["problem"],
             "language": ["en"],
             "kind": ["mid-term", "end-of-term", "results"],
             "irm/kind": ["results"],
+            "following/kind": ["forum"],
             "milestones/pk": [9001, 1],
             "updates/round": ["watched", "half-year"],
             "organisation": ["watch"],
@@ -130,6 +132,7 @@ class Pages:
                 notices.stop_token(world.insider),
             ],
             "pk": [
+                world.forum.pk,
                 *{row.pk for row in rows},
                 *comments,
                 *_ids(Document),

@@ -28,7 +28,7 @@ from ogp_portal.demo import loading
 pytestmark = pytest.mark.django_db  # all of them, else others come between and it crawls twice
 MOST_QUERIES = 12
 MOST_BYTES = 100 * 1024
-MOST_OF_A_KIND = 3  # pages of one forum that the same view answers
+MOST_OF_A_KIND = 2  # pages of one forum that the same view answers
 FILES = (".pdf", ".docx", ".xlsx", ".zip")  # one of each kind: they take long to make
 NEVER_KEPT = ("/receipt/",)  # what a voter asks there is nobody's business, a cache's least of all
 ELSEWHERE = ("/accounts/", "/me/", "/static/", "/language/")
