@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from action_plans.models import Draft
+from commitments.domain import indicators
 from commitments.models import (
     NEW_SCALE,
     OLD_SCALE,
@@ -86,6 +87,7 @@ class Facts:
     reports: tuple[Said, ...]
     findings: tuple[Said, ...]
     codings: tuple[Coded, ...]
+    indicators: tuple[indicators.Measured, ...]
     contracts: tuple[Named, ...]
     contract_count: int
     visits: tuple[Named, ...]
@@ -158,6 +160,7 @@ def with_facts(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
             by="organisation__name",
         ),
         coding_rows=_codings(here),
+        indicator_rows=indicators.rows_of(here),
         contract_rows=_rows(
             _contracts(here).order_by(F("released_at").desc(nulls_last=True), "pk")[:MOST],
             name="title",
@@ -244,6 +247,7 @@ def facts(commitment: Any) -> Facts:
         reports=tuple(_said(row, GovernmentStatus) for row in commitment.report_rows),
         findings=tuple(_said(row, SocietyStatus) for row in commitment.finding_rows),
         codings=tuple(_coded(row) for row in commitment.coding_rows),
+        indicators=tuple(indicators.measured(row) for row in commitment.indicator_rows),
         contracts=tuple(
             Named(
                 Translated.of(row["name"] or row["ocid"]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from commitments.models import Commitment, Indicator, Reading, Update
+from commitments.models import Indicator, Reading, Update
 from forums.models import Translated
 
 
@@ -32,25 +33,35 @@ class Measured:
     read: tuple[Read, ...]
 
 
-def of_commitment(commitment: Commitment) -> list[Measured]:
-    """The indicators of all its milestones, in order, in one query."""
+def rows_of(commitment: OuterRef) -> ArraySubquery:
+    """The indicators of all its milestones, in order, as a column of a query of commitments."""
     public = (
         Reading.objects.filter(indicator=OuterRef("pk"), update__in=Update.objects.public())
         .order_by("update__round__as_of")
         .values(said=JSONObject(as_of="update__round__as_of", value="value"))
     )
-    rows = (
-        Indicator.objects.filter(milestone__commitment=commitment)
-        .order_by("milestone__position", "milestone", "position", "pk")
-        .annotate(said=ArraySubquery(public))
+    rows = Indicator.objects.filter(milestone__commitment=commitment).order_by(
+        "milestone__position", "milestone", "position", "pk"
     )
-    return [
-        Measured(
-            row.number,
-            row.title,
-            row.baseline,
-            row.target,
-            tuple(Read(dt.date.fromisoformat(each["as_of"]), each["value"]) for each in row.said),
+    return ArraySubquery(
+        rows.values(
+            row=JSONObject(
+                number="number",
+                title="title",
+                baseline="baseline",
+                target="target",
+                said=ArraySubquery(public),
+            )
         )
-        for row in rows
-    ]
+    )
+
+
+def measured(row: dict[str, Any]) -> Measured:
+    """An indicator from `rows_of`."""
+    return Measured(
+        row["number"],
+        Translated.of(row["title"]),
+        row["baseline"],
+        row["target"],
+        tuple(Read(dt.date.fromisoformat(each["as_of"]), each["value"]) for each in row["said"]),
+    )

@@ -122,8 +122,8 @@ def section_edit(
         return assessments.fingerprint(saved, [section])
 
     def stored() -> SectionForm:
-        row = SelfAssessment.objects.get(plan=found, kind=kind)
-        return make(forum=found.forum, instance=row)
+        row = SelfAssessment.objects.filter(plan=found, kind=kind).first()
+        return make(forum=found.forum, instance=row or SelfAssessment(plan=found, kind=kind))
 
     answer, theirs = _save(request, form, save, stored, assessment)
     if answer is not None:
@@ -174,7 +174,8 @@ def account_edit(
         return assessments.fingerprint(saved, ACCOUNT)
 
     def stored() -> AccountForm:
-        row = rows.get(commitment=commitment)
+        row = rows.filter(commitment=commitment).first()
+        row = row or CommitmentAccount(assessment=assessment, commitment=commitment)
         return AccountForm(forum=found.forum, instance=row)
 
     answer, theirs = _save(request, form, save, stored, assessment)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from action_plans.domain.templates import questions
 from action_plans.models import Contribution, Draft, Revision
 from action_plans.views.plans import find as find_plan
-from commitments.domain import indicators, verifications
+from commitments.domain import verifications
 from commitments.domain.amendments import is_open
 from commitments.domain.commitment_facts import facts, with_facts
 from commitments.domain.status import tally
@@ -131,7 +131,6 @@ def commitment_detail(request: HttpRequest, forum: str, plan: str, number: int) 
             "values": [OpenGovernmentValue(value).label for value in commitment.values],
             "goals": [(goal, Goal(goal).label) for goal in commitment.goals],
             "milestones": milestones,
-            "indicators": indicators.of_commitment(commitment),
             "tally": tally(milestone.status for milestone in milestones),
             "overdue": sum(milestone.is_overdue for milestone in milestones),
             "reporting": reporting(request, commitment, today),

@@ -43,11 +43,12 @@ OF_ANOTHER_STATE = (
     *("calendar.ics", "reply/<str:token>/", "corrections/<int:position>/", "appeal/"),
     *("scores.csv", "ballots.csv", "vote/", "responses/<str:reference>/"),
     *("milestones/<int:pk>/", "builds/<int:pk>/", "<str:kind>/pdf/", "correct/"),
-    *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/files/"),
+    *("files/<int:pk>/<str:name>", "import/<int:pk>/", "import/<int:pk>/file/"),
+    *("import/<int:pk>/files/", "evidence/<uuid:document>/remove/"),
     *("preview/", "leave-out/", "discard/", "mapping/", "mapping.toml", "<slug:slug>.toml"),
     *("<slug:day>.zip", "<slug:day>.zip.sha256", "finish/", "extend/", "consult/", "answer/"),
     *("verify/", "findings/<slug:round>/", "leave/<str:token>/", "<str:kind>/docx/"),
-    *("evidence/<uuid:document>/remove/", "observations/<int:observation>/file/<str:name>"),
+    "observations/<int:observation>/file/<str:name>",
 )
 A_FEW, MANY = 8, 150  # tries at such a route, and at any other
 
@@ -199,7 +200,9 @@ def test_odd_values_in_a_form_are_answered_and_so_is_an_empty_one(pages: Pages) 
     faults = []
     for turn, address in enumerate(pages.addresses):
         fields = Fields()
-        fields.feed(pages.client.get(address).content.decode(errors="replace"))
+        page = pages.client.get(address)
+        if not page.streaming:  # a download, which has no form
+            fields.feed(page.content.decode(errors="replace"))
         names = sorted(fields.names)
         for data in (
             {},

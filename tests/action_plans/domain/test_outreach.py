@@ -99,7 +99,10 @@ def test_evidence_that_was_withdrawn_stays_withdrawn() -> None:
     activity = OutreachActivityFactory(published_at=None)
     gone = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     activity.document = DocumentFactory(
-        forum=activity.plan.forum, published_at=gone, withdrawn_at=gone
+        forum=activity.plan.forum,
+        published_at=gone,
+        withdrawn_at=gone,
+        withdrawal_reason={"en": "Out of date."},
     )
     activity.save()
     outreach.publish(activity, by=PersonFactory())

@@ -11,7 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from commitments.domain import indicators, progress, rounds
+from commitments.domain import progress, rounds
+from commitments.domain.commitment_facts import facts, with_facts
+from commitments.domain.indicators import Measured
 from commitments.domain.reporting import NotReady
 from commitments.models import Commitment, Milestone, ReportingRound, Update
 from forums.domain import documents
@@ -260,6 +262,10 @@ def test_two_who_write_the_same_update_do_not_overwrite_each_other() -> None:
     assert str(Update.objects.get().done) == "Two."
 
 
+def _measured(milestone: Milestone) -> tuple[Measured, ...]:
+    return facts(with_facts(Commitment.objects.all()).get(milestones=milestone)).indicators
+
+
 def test_a_reading_is_written_changed_and_taken_away() -> None:
     milestone = MilestoneFactory()
     update = progress.report(
@@ -274,9 +280,9 @@ def test_a_reading_is_written_changed_and_taken_away() -> None:
         progress.read(update, by=PersonFactory(), values={own.pk: value, other.pk: "9"})
         assert [row.value for row in update.readings.all()] == expected
     progress.read(update, by=PersonFactory(), values={own.pk: "14"})
-    assert [row.read for row in indicators.of_commitment(milestone.commitment)] == [()]
+    assert [row.read for row in _measured(milestone)] == [()]
     Update.objects.update(done={"en": "Half."}, state="published", published_at=timezone.now())
-    (measured,) = indicators.of_commitment(milestone.commitment)
+    (measured,) = _measured(milestone)
     assert [(row.as_of, row.value) for row in measured.read] == [(update.round.as_of, "14")]
 
 
