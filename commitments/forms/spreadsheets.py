@@ -1,4 +1,4 @@
-"""Forms of an import in the browser: files, what their columns are, a name for the mapping."""
+"""The form that says what the columns of a spreadsheet are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from action_plans.domain.office_files import MEGABYTE, MOST_BYTES
-from commitments.domain.import_files import MOST_FILES
 from commitments.domain.proposing.choices import (
     LEFT_OUT,
     MIXED,
@@ -24,11 +22,10 @@ from commitments.domain.proposing.choices import (
     target_parts,
 )
 from commitments.domain.proposing.fields import LEVEL_FIELD, LEVEL_NAMES, offered
-from commitments.domain.proposing.grids import MOST_ROWS
 from commitments.domain.proposing.levels import Column
 from commitments.domain.proposing.proposal import CORRECTED, Ground, Sheet, alike
 from commitments.domain.proposing.reasons import OF_A_SHEET, REASONS
-from commitments.models import MilestoneStatus, SavedMapping
+from commitments.models import MilestoneStatus
 from forums.forms.days import DayField
 
 KINDS = [
@@ -43,78 +40,6 @@ KINDS = [
 ORDERS = [("dmy", _("Day first: 31/12/2026")), ("mdy", _("Month first: 12/31/2026"))]
 SEPARATORS = [(";", _("Semicolon")), (",", _("Comma")), ("|", "|"), ("/", "/")]
 MOST_WORDS = 60
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or several spreadsheets, as pairs of name and bytes."""
-
-    widget = FilesInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        """The files. Empty and large ones are refused."""
-        sent = data if isinstance(data, (list, tuple)) and data else [data]
-        if len(sent) > MOST_FILES:
-            raise ValidationError(
-                _("Send at most %(most)d files at once."), params={"most": MOST_FILES}
-            )
-        return [self._read(super(FilesField, self).clean(file)) for file in sent]
-
-    @staticmethod
-    def _read(file: Any) -> tuple[str, bytes]:
-        if (file.size or 0) > MOST_BYTES:
-            raise ValidationError(
-                _("“%(name)s” is larger than %(most)d MB."),
-                params={"name": file.name, "most": MOST_BYTES // MEGABYTE},
-            )
-        return str(file.name), bytes(file.read())
-
-
-class UploadForm(forms.Form):
-    """Files, and a mapping that the forum has kept."""
-
-    spreadsheets = FilesField(label=_("Spreadsheets"))
-    saved = forms.ModelChoiceField(
-        label=_("Saved mapping"),
-        queryset=SavedMapping.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("None: propose what the columns are"),
-    )
-
-    def __init__(self, *args: Any, forum: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["spreadsheets"].help_text = _(
-            "XLSX or CSV, at most %(files)d files of %(size)d MB and %(rows)d rows each. Choose "
-            "all files of the plan at once."
-        ) % {"files": MOST_FILES, "size": MOST_BYTES // MEGABYTE, "rows": MOST_ROWS}
-        saved = self.fields["saved"]
-        assert isinstance(saved, forms.ModelChoiceField)
-        saved.queryset = SavedMapping.objects.filter(forum=forum)
-        if not saved.queryset.exists():
-            del self.fields["saved"]
-
-
-class MoreFilesForm(forms.Form):
-    """Files in the place of those that had a problem, or further ones."""
-
-    spreadsheets = FilesField(
-        label=_("Corrected or further files"),
-        help_text=_("A file with the name of one that is here takes its place."),
-    )
-
-
-class SaveMappingForm(forms.Form):
-    """The name under which the forum keeps a mapping."""
-
-    slug = forms.SlugField(
-        label=_("Name"),
-        max_length=60,
-        help_text=_("Letters, digits and hyphens. A mapping of this name is replaced."),
-    )
 
 
 class Line(NamedTuple):

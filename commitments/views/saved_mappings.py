@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments.domain import saved_mappings
-from commitments.forms.spreadsheets import SaveMappingForm
+from commitments.forms.saved_mappings import SaveMappingForm
 from commitments.models import SavedMapping
 from commitments.views.spreadsheets import back, open_import, plan_to_import
 from forums.domain.errors import Refused

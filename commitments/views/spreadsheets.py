@@ -18,12 +18,9 @@ from commitments.domain import import_files, import_words, saved_mappings, sprea
 from commitments.domain.importing import Broken, Outcome
 from commitments.domain.importing.ledger import CHANGED, CREATED
 from commitments.domain.importing.records import offices_of
-from commitments.forms.spreadsheets import (
-    ColumnsForm,
-    MoreFilesForm,
-    SaveMappingForm,
-    UploadForm,
-)
+from commitments.forms.saved_mappings import SaveMappingForm
+from commitments.forms.spreadsheet_files import MoreFilesForm, UploadForm
+from commitments.forms.spreadsheets import ColumnsForm
 from commitments.models import ImportState, SavedMapping, SpreadsheetImport
 from forums.domain.errors import ChangedMeanwhile, Incomplete, Refused
 from forums.models import Person
